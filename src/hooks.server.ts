@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { sequence, type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
+import { building } from '$app/env';
+import { findSession } from '#lib/collectives/server/queries.ts';
+import { sessionHash } from '#lib/identity/server/session-cookie.ts';
+import { log } from '#lib/kernel/server/log.ts';
+import * as m from '#lib/messages/messages.js';
+import { paraglideMiddleware } from '#lib/messages/server.js';
+
+const language: Handle = ({ event, resolve }) =>
+  paraglideMiddleware(event.request, ({ locale }) =>
+    resolve(event, {
+      transformPageChunk: ({ html }) =>
+        html
+          .replace('%minga.lang%', locale)
+          .replace('%minga.theme%', themeAttribute(event.locals.session?.theme ?? event.cookies.get('theme'))),
+    }),
+  );
+
+function themeAttribute(theme: string | null | undefined): string {
+  return theme === 'light' || theme === 'dark' ? `data-theme="${theme}"` : '';
+}
+
+const session: Handle = async ({ event, resolve }) => {
+  const hash = building ? null : sessionHash(event.cookies);
+  event.locals.session = hash === null ? null : await findSession(hash);
+  const response = await resolve(event);
+  // Only what a visitor may read can be kept by a shared cache, and each page says so itself.
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+  return response;
+};
+
+const headers: Handle = async ({ event, resolve }) => {
+  const response = await resolve(event);
+  response.headers.set('x-content-type-options', 'nosniff');
+  response.headers.set('referrer-policy', 'same-origin');
+  response.headers.set('cross-origin-opener-policy', 'same-origin');
+  response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=(), interest-cohort=()');
+  return response;
+};
+
+export const handle: Handle = sequence(headers, session, language);
+
+export const handleError: HandleServerError = (caught) => {
+  if (caught.kind === 'framework') return caught.error.status === 404 ? { message: m.kernel_not_found() } : {};
+  if (caught.kind !== 'unknown') return {};
+  const id = randomUUID().slice(0, 8);
+  log.error('unexpected', { id, route: caught.event.route.id, error: caught.error });
+  return { message: m.kernel_unexpected({ id }), id };
+};

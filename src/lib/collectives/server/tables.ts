@@ -1,0 +1,116 @@
+import type { Generated } from 'kysely';
+import type { Id } from '#lib/kernel/ids.ts';
+import type { Role } from '../types.ts';
+
+export interface CollectivesTable {
+  id: Id;
+  audience_id: Id;
+  members_audience_id: Id;
+  slug: string;
+  name: string;
+  territory: Generated<string>;
+  summary: Generated<string>;
+  licence: string | null;
+  default_method: Generated<string>;
+  emblem: Generated<string>;
+  is_demo: Generated<boolean>;
+  created_at: Generated<Date>;
+}
+
+export interface OrganisationsTable {
+  id: Id;
+  collective_id: Id;
+  audience_id: Id;
+  name: string;
+  place: Generated<string>;
+  joined_at: Generated<Date>;
+  left_at: Date | null;
+}
+
+export interface CirclesTable {
+  id: Id;
+  collective_id: Id;
+  audience_id: Id;
+  readers_audience_id: Id;
+  parent_id: Id | null;
+  slug: string;
+  name: string;
+  kind: Generated<'circle' | 'bureau' | 'board' | 'assembly' | 'regional' | 'project'>;
+  purpose: Generated<string>;
+  created_at: Generated<Date>;
+  closed_at: Date | null;
+}
+
+export interface MembershipsTable {
+  id: Id;
+  collective_id: Id;
+  audience_id: Id;
+  person_id: Id;
+  organisation_id: Id | null;
+  speaks_for_organisation: Generated<boolean>;
+  since: Generated<Date>;
+  until: Date | null;
+}
+
+export interface CircleMembersTable {
+  id: Id;
+  circle_id: Id;
+  collective_id: Id;
+  audience_id: Id;
+  person_id: Id;
+  since: Generated<Date>;
+  until: Date | null;
+}
+
+export interface MandatesTable {
+  id: Id;
+  collective_id: Id;
+  circle_id: Id | null;
+  audience_id: Id;
+  person_id: Id;
+  role: Role;
+  scope: Generated<string>;
+  starts_at: Generated<Date>;
+  ends_at: Date | null;
+  ended_at: Date | null;
+  decision_id: Id | null;
+}
+
+export interface InvitationsTable {
+  id: Id;
+  collective_id: Id;
+  circle_id: Id | null;
+  token_hash: Buffer;
+  email: string | null;
+  role: 'admin' | 'facilitator' | 'secretary' | null;
+  seats: number | null;
+  used: Generated<number>;
+  created_by: Id;
+  created_at: Generated<Date>;
+  expires_at: Date;
+  revoked_at: Date | null;
+}
+
+export interface JoinRequestsTable {
+  id: Id;
+  collective_id: Id;
+  person_id: Id;
+  message: Generated<string>;
+  created_at: Generated<Date>;
+  settled_at: Date | null;
+  settled_by: Id | null;
+  accepted: boolean | null;
+}
+
+declare module '#lib/kernel/server/tables.ts' {
+  interface Tables {
+    collectives: CollectivesTable;
+    organisations: OrganisationsTable;
+    circles: CirclesTable;
+    memberships: MembershipsTable;
+    circle_members: CircleMembersTable;
+    mandates: MandatesTable;
+    invitations: InvitationsTable;
+    join_requests: JoinRequestsTable;
+  }
+}

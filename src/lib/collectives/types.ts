@@ -1,0 +1,67 @@
+import type { Id } from '#lib/kernel/ids.ts';
+import type { Reader } from '#lib/kernel/reader.ts';
+
+export type Role = 'admin' | 'facilitator' | 'secretary' | 'caretaker' | 'delegate';
+
+export interface HeldRole {
+  readonly role: Role;
+  /** null: in the whole collective. */
+  readonly circleId: Id | null;
+}
+
+/** A collective as one of its members lives it: what they are in it, now. */
+export interface Place {
+  readonly collectiveId: Id;
+  readonly membershipId: Id;
+  readonly slug: string;
+  readonly name: string;
+  readonly emblem: string;
+  readonly isDemo: boolean;
+  /** The audience of the members. */
+  readonly audienceId: Id;
+  readonly organisationId: Id | null;
+  readonly organisationName: string | null;
+  readonly speaksForOrganisation: boolean;
+  readonly circles: readonly { readonly id: Id; readonly audienceId: Id }[];
+  readonly roles: readonly HeldRole[];
+}
+
+/** A signed-in person, before the gate says what they are here. */
+export interface Session extends Reader {
+  readonly sessionId: Id;
+  readonly personId: Id;
+  readonly name: string;
+  readonly locale: string;
+  readonly theme: 'light' | 'dark' | null;
+  /** May administer the installation itself (mails, collectives hosted). */
+  readonly isHost: boolean;
+  readonly places: readonly Place[];
+}
+
+declare const passedTheGate: unique symbol;
+
+/** Somebody who is in the collective. Only the gate makes one. */
+export interface Member extends Reader {
+  readonly kind: 'member';
+  readonly personId: Id;
+  readonly name: string;
+  readonly place: Place;
+  readonly [passedTheGate]: true;
+}
+
+/** Somebody signed in who is not in this collective: reads what is public or what names them. */
+export interface Guest extends Reader {
+  readonly kind: 'guest';
+  readonly personId: Id;
+  readonly name: string;
+  readonly [passedTheGate]: true;
+}
+
+/** Somebody without an account: reads what is public, writes nothing. */
+export interface Visitor extends Reader {
+  readonly kind: 'visitor';
+  readonly personId: null;
+  readonly [passedTheGate]: true;
+}
+
+export type Viewer = Member | Guest | Visitor;

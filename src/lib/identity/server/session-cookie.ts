@@ -1,0 +1,28 @@
+import type { Cookies } from '@sveltejs/kit';
+import { runtime } from '#lib/kernel/server/runtime.ts';
+import { hashToken } from './tokens.ts';
+
+const days90 = 90 * 24 * 60 * 60;
+
+/** `__Host-` binds the cookie to this very host over https; plain http (a laptop, a local network) cannot have it. */
+function cookieName(): string {
+  return secure() ? '__Host-minga' : 'minga';
+}
+
+function secure(): boolean {
+  return runtime().config.publicUrl.startsWith('https:');
+}
+
+/** The hash of the token that the cookie carries, or null: no cookie, no query. */
+export function sessionHash(cookies: Cookies): Buffer | null {
+  const token = cookies.get(cookieName());
+  return token === undefined || token.length > 64 ? null : hashToken(token);
+}
+
+export function keepSession(cookies: Cookies, token: string): void {
+  cookies.set(cookieName(), token, { path: '/', httpOnly: true, sameSite: 'lax', secure: secure(), maxAge: days90 });
+}
+
+export function dropSession(cookies: Cookies): void {
+  cookies.delete(cookieName(), { path: '/', secure: secure() });
+}

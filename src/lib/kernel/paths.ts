@@ -1,0 +1,118 @@
+import { encodeId, slugify, type Id } from './ids.ts';
+
+/**
+ * Addresses are French, folders of src/routes are English: this map is the one place that knows both.
+ * Key: folder name; value: segment shown.
+ */
+const segments = {
+  welcome: 'bienvenue',
+  'sign-in': 'connexion',
+  'sign-out': 'deconnexion',
+  'sign-up': 'inscription',
+  account: 'compte',
+  invitation: 'invitation',
+  host: 'hebergement',
+  mails: 'courriels',
+  threads: 'discussions',
+  decisions: 'decisions',
+  register: 'registre',
+  notes: 'notes',
+  steps: 'etapes',
+  search: 'recherche',
+  circles: 'cercles',
+  members: 'membres',
+  settings: 'reglages',
+  import: 'importer',
+  new: 'nouvelle',
+  edit: 'ecrire',
+  history: 'historique',
+  files: 'fichiers',
+  notifications: 'notifications',
+} as const;
+
+export type Segment = keyof typeof segments;
+
+const folderOf = new Map<string, string>(Object.entries(segments).map(([folder, shown]) => [shown, folder]));
+
+/** First segments that no collective may take as its short name. */
+export const reservedSlugs: ReadonlySet<string> = new Set([
+  ...Object.values(segments),
+  ...Object.keys(segments),
+  'api',
+  'live',
+  'c',
+  '_app',
+  'composants',
+  'demo',
+  'minga',
+]);
+
+/** The path of the route files for a shown address (`reroute`): each French segment becomes its folder. */
+export function folderPath(pathname: string): string {
+  return pathname
+    .split('/')
+    .map((segment) => folderOf.get(segment) ?? segment)
+    .join('/');
+}
+
+export interface Named {
+  readonly id: Id;
+  readonly title: string;
+}
+
+/** `tenir-une-permanence-0Kd…`: readable, and the id at the end survives renames. */
+export function itemSegment(item: Named): string {
+  const slug = slugify(item.title);
+  return slug === '' ? encodeId(item.id) : `${slug}-${encodeId(item.id)}`;
+}
+
+/** A path from folder names and values: `path('ravaudoir', at('notes'), itemSegment(note))`. */
+export function path(...parts: readonly string[]): string {
+  return `/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+export function at(segment: Segment): string {
+  return segments[segment];
+}
+
+export const paths = {
+  home: (slug: string) => path(slug),
+  welcome: () => path(at('welcome')),
+  signIn: () => path(at('sign-in')),
+  signOut: () => path(at('sign-out')),
+  account: () => path(at('account')),
+  notes: (slug: string) => path(slug, at('notes')),
+  newNote: (slug: string) => path(slug, at('notes'), at('new')),
+  note: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note)),
+  writeNote: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('edit')),
+  noteHistory: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('history')),
+  threads: (slug: string) => path(slug, at('threads')),
+  newThread: (slug: string) => path(slug, at('threads'), at('new')),
+  thread: (slug: string, thread: Named) => path(slug, at('threads'), itemSegment(thread)),
+  decisions: (slug: string) => path(slug, at('decisions')),
+  newProposal: (slug: string) => path(slug, at('decisions'), at('new')),
+  proposal: (slug: string, proposal: Named) => path(slug, at('decisions'), itemSegment(proposal)),
+  register: (slug: string) => path(slug, at('register')),
+  steps: (slug: string) => path(slug, at('steps')),
+  search: (slug: string) => path(slug, at('search')),
+  import: (slug: string) => path(slug, at('import')),
+  circles: (slug: string) => path(slug, at('circles')),
+  members: (slug: string) => path(slug, at('members')),
+  settings: (slug: string) => path(slug, at('settings')),
+} as const;
+
+/** The address of an item of any kind; kinds without a page of their own lead to the collective. */
+export function itemPath(slug: string, item: Named & { readonly kind: string }): string {
+  switch (item.kind) {
+    case 'note':
+      return paths.note(slug, item);
+    case 'thread':
+      return paths.thread(slug, item);
+    case 'proposal':
+      return paths.proposal(slug, item);
+    case 'decision':
+      return path(slug, at('register'), itemSegment(item));
+    default:
+      return paths.home(slug);
+  }
+}

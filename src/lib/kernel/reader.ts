@@ -1,0 +1,15 @@
+import type { Id } from './ids.ts';
+
+/**
+ * Who asks, as the database floor needs it: the wide audiences of the person and the person itself (null for a visitor).
+ * Only the gate and the named actors of jobs make one.
+ */
+export interface Reader {
+  readonly personId: Id | null;
+  readonly audiences: readonly Id[];
+}
+
+/** A program that acts in its own name: a job, an import, the demonstration. Journalled under that name. */
+export interface SystemActor {
+  readonly system: string;
+}

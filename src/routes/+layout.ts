@@ -1,0 +1,2 @@
+// Pages are documents: no client framework unless a page asks for it.
+export const csr = false;
