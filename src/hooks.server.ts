@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { sequence, type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
+import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
 import { building } from '$app/env';
 import { findSession } from '#lib/collectives/server/queries.ts';
 import { sessionHash } from '#lib/identity/server/session-cookie.ts';
 import { log } from '#lib/kernel/server/log.ts';
 import * as m from '#lib/messages/messages.js';
 import { paraglideMiddleware } from '#lib/messages/server.js';
+import { startProgram } from './program.ts';
+
+export const init: ServerInit = async () => {
+  if (!building) await startProgram();
+};
 
 const language: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, ({ locale }) =>

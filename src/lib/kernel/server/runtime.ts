@@ -1,7 +1,12 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import type { Config } from './config.ts';
 import type { Tables } from './tables.ts';
+
+/** Takes a WebSocket upgrade over; the address has been matched already. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
  * What the running program holds once. server.ts runs unbundled and the pages are bundled, so both find it on globalThis.
@@ -10,6 +15,8 @@ export interface Runtime {
   readonly config: Config;
   readonly pool: Pool;
   readonly db: Kysely<Tables>;
+  /** Sockets by path (`/live`): server.ts hands each upgrade to its owner and refuses the others. */
+  readonly upgrades: Map<string, Upgrade>;
   /** Called in reverse order when the program stops. */
   readonly onStop: (() => Promise<void> | void)[];
 }

@@ -1,0 +1,12 @@
+import { startJobs } from '#lib/kernel/server/jobs.ts';
+import { startWatching } from '#lib/kernel/server/outbox.ts';
+
+/**
+ * What runs beside the pages: the journal's consumers, the jobs, the sockets. Each capability adds its line here.
+ * Called once, by the `init` hook, inside the bundled program: so a module's state is the same for pages and for all this
+ * (server.ts, outside the bundle, only prepares the runtime: configuration, database, HTTP server).
+ */
+export async function startProgram(): Promise<void> {
+  await startWatching();
+  await startJobs();
+}
