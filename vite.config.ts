@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [
     sveltekit({
-      adapter: adapter(),
+      adapter: adapter({ envPrefix: 'MINGA_PAGES_' }), // server.ts sets them: the host's own variables are never read there
       csp: {
         mode: 'nonce',
         directives: {
@@ -23,8 +23,26 @@ export default defineConfig({
     }),
   ],
   test: {
-    include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'rules',
+          include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+          exclude: ['src/**/server/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: ['src/**/server/**/*.test.ts', 'tests/server/**/*.test.ts'],
+          globalSetup: ['tests/support/postgres-server.ts'],
+        },
+      },
+      { extends: true, test: { name: 'start', include: ['tests/start/**/*.test.ts'], fileParallelism: false } },
+    ],
   },
 });
