@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import { publicAudience, type Id } from '#lib/kernel/ids.ts';
+import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
+import type { Tx } from '#lib/kernel/server/database.ts';
+import { newId } from '#lib/kernel/server/new-id.ts';
+import type { AudienceChoice } from '../../audiences/types.ts';
+import type { Member } from '../../types.ts';
+
+/**
+ * The audience that a choice stands for, inside the member's transaction; named participants get one of their own, with
+ * whoever chooses among them. One cannot write for a circle one is not in, nor name somebody who is not in the collective.
+ */
+export async function chooseAudience(
+  tx: Tx,
+  member: Member,
+  choice: AudienceChoice,
+): Promise<Outcome<Id, 'not-in-circle' | 'nobody-named' | 'not-members'>> {
+  switch (choice.kind) {
+    case 'public':
+      return done(publicAudience);
+    case 'collective':
+      return done(member.place.audienceId);
+    case 'circle': {
+      const circle = member.place.circles.find((one) => one.id === choice.circleId);
+      return circle === undefined ? refused('not-in-circle') : done(circle.audienceId);
+    }
+    case 'named':
+      return nameParticipants(tx, member, choice.personIds);
+  }
+}
+
+async function nameParticipants(
+  tx: Tx,
+  member: Member,
+  personIds: readonly Id[],
+): Promise<Outcome<Id, 'nobody-named' | 'not-members'>> {
+  const others = personIds.filter((id) => id !== member.personId);
+  if (others.length === 0) return refused('nobody-named');
+  const id = newId();
+  const { rows } = await sql<{ opened: boolean }>`
+    select open_named_audience(${id}, ${member.place.collectiveId}, ${others}::uuid[]) as opened`.execute(tx);
+  return rows[0]?.opened === true ? done(id) : refused('not-members');
+}

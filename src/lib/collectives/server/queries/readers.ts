@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import { publicAudience, type Id } from '#lib/kernel/ids.ts';
+import type { Tx } from '#lib/kernel/server/database.ts';
+import type { Readership } from '../../audiences/types.ts';
+
+/** Who stands behind these audiences, by audience id, in one statement. One that the reader does not read is absent. */
+export async function readershipsOf(tx: Tx, audienceIds: readonly Id[]): Promise<Map<Id, Readership>> {
+  const wanted = [...new Set(audienceIds)];
+  if (wanted.length === 0) return new Map();
+  const { rows } = await sql<Readership>`
+    select a.id as "audienceId", a.kind, a.circle_id as "circleId",
+      coalesce(k.name, c.name, '') as name,
+      coalesce(r.persons, 0)::int as persons,
+      case when a.kind = 'named' then r.ids else '{}' end as "personIds"
+    from audiences a
+    left join circles k on k.id = a.circle_id
+    left join collectives c on c.id = a.collective_id and a.kind = 'collective'
+    left join lateral (
+      select count(*) as persons, array_agg(p.person_id) as ids from readers_of_audience(a.id) p
+    ) r on a.id <> ${publicAudience}::uuid
+    where a.id = any (${wanted}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.audienceId, row]));
+}
+
+export interface NamedReader {
+  readonly personId: Id;
+  readonly name: string;
+}
+
+/** The persons who read an audience, by name, in the order of names. For mentions and for choosing participants. */
+export async function listReaders(tx: Tx, audienceId: Id, limit = 2_000): Promise<NamedReader[]> {
+  const { rows } = await sql<NamedReader>`
+    select r.person_id as "personId", n.name
+    from readers_of_audience(${audienceId}) r
+    join lateral (select name from attributions t where t.person_id = r.person_id and not t.erased limit 1) n on true
+    order by lower(n.name), r.person_id limit ${limit}`.execute(tx);
+  return rows;
+}
