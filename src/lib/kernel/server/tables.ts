@@ -120,6 +120,9 @@ export interface AttachmentsTable {
   height: number | null;
   uploaded_by: Id | null;
   created_at: Generated<Date>;
+  /** The pad it was put in (set by the database): those who write see it, others once `published`. */
+  pad_id: Generated<Id | null>;
+  published: Generated<boolean>;
 }
 
 export interface ReadMarksTable {
