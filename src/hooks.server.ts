@@ -4,7 +4,9 @@ import { building } from '$app/env';
 import { findSession } from '#lib/collectives/server/queries.ts';
 import { sessionHash } from '#lib/identity/server/session-cookie.ts';
 import { log } from '#lib/kernel/server/log.ts';
+import { findKeptPage, keepPage, publicMoment } from '#lib/kernel/server/public-pages.ts';
 import * as m from '#lib/messages/messages.js';
+import { extractLocaleFromRequest } from '#lib/messages/runtime.js';
 import { paraglideMiddleware } from '#lib/messages/server.js';
 import { startProgram } from './program.ts';
 
@@ -35,6 +37,20 @@ const session: Handle = async ({ event, resolve }) => {
   return response;
 };
 
+/** A visitor's page of a public item is made once and shown again while it is true. */
+const publicPage: Handle = async ({ event, resolve }) => {
+  const { cookies, request, url } = event;
+  if (request.method !== 'GET' || url.search !== '' || building || sessionHash(cookies) !== null) return resolve(event);
+  const key = [url.pathname, extractLocaleFromRequest(request), cookies.get('theme') ?? ''].join('|');
+  const kept = await findKeptPage(key);
+  if (kept !== null) return kept;
+  const began = publicMoment();
+  const response = await resolve(event);
+  const item = event.locals.publicItem;
+  if (item !== undefined && response.status === 200) await keepPage(key, item, response, began);
+  return response;
+};
+
 const headers: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
   response.headers.set('x-content-type-options', 'nosniff');
@@ -44,7 +60,7 @@ const headers: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-export const handle: Handle = sequence(headers, session, language);
+export const handle: Handle = sequence(publicPage, headers, session, language);
 
 export const handleError: HandleServerError = (caught) => {
   if (caught.kind === 'framework') return caught.error.status === 404 ? { message: m.kernel_not_found() } : {};

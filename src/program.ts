@@ -1,5 +1,6 @@
 import { startJobs } from '#lib/kernel/server/jobs.ts';
 import { startWatching } from '#lib/kernel/server/outbox.ts';
+import { watchPublicPages } from '#lib/kernel/server/public-pages.ts';
 
 /**
  * What runs beside the pages: the journal's consumers, the jobs, the sockets. Each capability adds its line here.
@@ -8,5 +9,6 @@ import { startWatching } from '#lib/kernel/server/outbox.ts';
  */
 export async function startProgram(): Promise<void> {
   await startWatching();
+  watchPublicPages();
   await startJobs();
 }
