@@ -20,6 +20,13 @@ const sources = [...lock, 'package.json', 'vite.config.ts', 'tsconfig.json', 'pr
   'static',
 ]);
 
+/** What npm's output says of a failure, most telling first. */
+const causes = [
+  [/ENOSPC/, 'kernel_disk_full'],
+  [/EACCES|EPERM|EROFS/, 'kernel_project_read_only'],
+  [/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/, 'kernel_install_offline'],
+];
+
 /** A reason to stop that the reader can act on. */
 class Refusal extends Error {}
 
@@ -102,12 +109,6 @@ function run(command, parameters, cwd = '.') {
     child.on('close', (code) => resolve({ code, output }));
   });
 }
-
-const causes = [
-  [/ENOSPC/, 'kernel_disk_full'],
-  [/EACCES|EPERM|EROFS/, 'kernel_project_read_only'],
-  [/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/, 'kernel_install_offline'],
-];
 
 function explain(output, otherwise) {
   const [, key] = causes.find(([pattern]) => pattern.test(output)) ?? [null, otherwise];
