@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { longestSearchText, searchWords } from './search-words.ts';
+
+test('typographic and typewriter forms are spelled alike', () => {
+  expect(searchWords('l’eau d’ici, qu’on garde')).toBe(searchWords("l'eau d'ici, qu'on garde"));
+  expect(searchWords('« rétribution »')).toBe(searchWords('" rétribution "'));
+});
+
+test('a number of the register is one word, and its digits another', () => {
+  for (const form of ['n° 48', 'N°48', 'nº 48', 'n°\u202f48'])
+    expect(searchWords(form).toLowerCase()).toContain(' n48');
+  expect(searchWords('2025-11-24')).toBe('2025 11 24');
+  expect(searchWords('1\u202f500 €')).toBe('1500 €');
+});
+
+test('a compound is found in two words or in one', () => {
+  expect(searchWords('un tiers-lieu')).toBe('un tiers lieu tierslieu');
+});
+
+test('inclusive writing, addresses and file names fall into words', () => {
+  expect(searchWords('citoyen·ne·s, citoyen.ne.s, praxis.encommun.io/n/1')).toBe(
+    'citoyen ne s, citoyen ne s, praxis encommun io n 1',
+  );
+});
+
+test('a long or hostile text takes no longer than its length', () => {
+  const started = performance.now();
+  for (const text of ['a-'.repeat(200_000), '1\u202f'.repeat(200_000), 'n° '.repeat(130_000), 'é'.repeat(500_000)])
+    expect(searchWords(text).length).toBeLessThanOrEqual(2 * longestSearchText + 2);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
