@@ -22,6 +22,10 @@ export default defineConfig({
       },
     }),
   ],
+  build: {
+    // light-dark() must reach the browser as it is: rewritten for older ones, a theme could no longer be set on one element.
+    cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+  },
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
