@@ -28,6 +28,7 @@ const segments = {
   history: 'historique',
   files: 'fichiers',
   notifications: 'notifications',
+  theme: 'theme',
 } as const;
 
 export type Segment = keyof typeof segments;
@@ -81,6 +82,7 @@ export const paths = {
   signIn: () => path(at('sign-in')),
   signOut: () => path(at('sign-out')),
   account: () => path(at('account')),
+  theme: () => path(at('theme')),
   notes: (slug: string) => path(slug, at('notes')),
   newNote: (slug: string) => path(slug, at('notes'), at('new')),
   note: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note)),

@@ -1,0 +1,32 @@
+import { page } from '$app/state';
+import { paths } from '#lib/kernel/paths.ts';
+import * as m from '#lib/messages/messages.js';
+import type { NavEntry, Way } from '#lib/ui/shell/shell.ts';
+
+/** The places of a collective, in the order of the rail. A capability adds its line when its first page answers. */
+export function placesOf(slug: string): NavEntry[] {
+  const entries: NavEntry[] = [
+    { href: paths.home(slug), icon: 'home', label: m.ui_nav_home(), onBar: true },
+    { href: paths.threads(slug), icon: 'talk', label: m.ui_nav_threads(), onBar: true },
+    { href: paths.decisions(slug), icon: 'decision', label: m.ui_nav_decisions(), onBar: true },
+    { href: paths.notes(slug), icon: 'know', label: m.ui_nav_notes(), onBar: true },
+    { href: paths.steps(slug), icon: 'work', label: m.ui_nav_steps() },
+    { href: paths.circles(slug), icon: 'govern', label: m.ui_nav_circles() },
+    { href: paths.members(slug), icon: 'people', label: m.ui_nav_members() },
+  ];
+  return entries.map((entry) => ({ ...entry, current: isHere(entry.href, paths.home(slug)) }));
+}
+
+/** Ways to do something at once, offered by the search panel. */
+export function actsOf(slug: string): Way[] {
+  return [
+    { href: paths.newNote(slug), icon: 'note', label: m.ui_do_note() },
+    { href: paths.newThread(slug), icon: 'talk', label: m.ui_do_thread() },
+    { href: paths.newProposal(slug), icon: 'decision', label: m.ui_do_proposal() },
+  ];
+}
+
+function isHere(href: string, home: string): boolean {
+  const here = page.url.pathname;
+  return here === href || (href !== home && here.startsWith(`${href}/`));
+}
