@@ -16,6 +16,10 @@ create function current_audiences() returns uuid[] language sql stable parallel 
 create function current_person() returns uuid language sql stable parallel safe
   as $$ select nullif(current_setting('minga.person', true), '')::uuid $$;
 
+-- The moment of an act: the database's clock. A transaction that tells a story (the demonstration) or tests a deadline sets its own.
+create function moment() returns timestamptz language sql stable parallel safe
+  as $$ select coalesce(nullif(current_setting('minga.moment', true), '')::timestamptz, now()) $$;
+
 create table audiences (
   id uuid primary key,
   kind text not null check (kind in ('public', 'network', 'collective', 'circle', 'named')),
@@ -28,7 +32,7 @@ insert into audiences (id, kind) values ('00000000-0000-7000-8000-000000000001',
 create table audience_members (
   audience_id uuid not null references audiences on delete cascade,
   person_id uuid not null,
-  last_activity_at timestamptz not null default now(),
+  last_activity_at timestamptz not null default moment(),
   primary key (audience_id, person_id)
 );
 create index on audience_members (person_id, last_activity_at desc);
@@ -74,8 +78,8 @@ create table items (
   licence text,
   state text not null,
   author_id uuid,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
+  updated_at timestamptz not null default moment(),
   unique (id, audience_id)
 );
 create index on items (collective_id, updated_at desc);
@@ -89,7 +93,7 @@ grant select, insert, update on items to minga_request;
 create table journal (
   id bigint generated always as identity primary key,
   xid xid8 not null default pg_current_xact_id(),
-  at timestamptz not null default clock_timestamp(),
+  at timestamptz not null default coalesce(nullif(current_setting('minga.moment', true), '')::timestamptz, clock_timestamp()),
   actor_id uuid,
   actor_name text,
   act text not null,
@@ -128,7 +132,7 @@ create table links (
   label text not null default '',
   position integer not null default 0,
   created_by uuid,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
   check ((to_item_id is null) <> (to_url is null)),
   foreign key (from_item_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
 );
@@ -149,13 +153,13 @@ create table steps (
   due_on date,
   position integer not null default 0,
   created_by uuid,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
   claimed_by uuid,
   claimed_at timestamptz,
   done_by uuid,
   done_at timestamptz,
   dropped_at timestamptz,
-  touched_at timestamptz not null default now(),
+  touched_at timestamptz not null default moment(),
   check ((claimed_by is null) = (claimed_at is null)),
   check ((done_by is null) = (done_at is null)),
   foreign key (item_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
@@ -176,7 +180,7 @@ create table participations (
   organisation text not null default '',
   part text not null default '',
   position integer not null default 0,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
   foreign key (item_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
 );
 create index on participations (item_id, position);
@@ -196,7 +200,7 @@ create table attachments (
   width integer,
   height integer,
   uploaded_by uuid,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
   foreign key (item_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
 );
 create index on attachments (item_id);
@@ -208,7 +212,7 @@ grant select, insert on attachments to minga_request;
 create table read_marks (
   person_id uuid not null,
   item_id uuid not null references items on delete cascade,
-  read_at timestamptz not null default now(),
+  read_at timestamptz not null default moment(),
   primary key (person_id, item_id)
 );
 call guard_by_person('read_marks');
@@ -240,7 +244,7 @@ create table search_documents (
   title text not null,
   body text not null,
   hashtags text[] not null default '{}',
-  updated_at timestamptz not null default now(),
+  updated_at timestamptz not null default moment(),
   vector tsvector not null,
   primary key (source, source_id),
   foreign key (item_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
@@ -253,7 +257,7 @@ create table mails (
   subject text not null,
   body_text text not null,
   body_html text not null,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
   sent_at timestamptz,
   attempts integer not null default 0,
   last_error text

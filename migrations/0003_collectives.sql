@@ -10,7 +10,7 @@ create table collectives (
   default_method text not null default 'consent',
   emblem text not null default 'weave',
   is_demo boolean not null default false,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default moment()
 );
 call guard_by_audience('collectives');
 grant select, update on collectives to minga_request;
@@ -22,7 +22,7 @@ create table organisations (
   audience_id uuid not null references audiences,
   name text not null,
   place text not null default '',
-  joined_at timestamptz not null default now(),
+  joined_at timestamptz not null default moment(),
   left_at timestamptz
 );
 create index on organisations (collective_id);
@@ -40,7 +40,7 @@ create table circles (
   name text not null,
   kind text not null default 'circle' check (kind in ('circle', 'bureau', 'board', 'assembly', 'regional', 'project')),
   purpose text not null default '',
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
   closed_at timestamptz,
   unique (collective_id, slug),
   check (parent_id is distinct from id)
@@ -56,7 +56,7 @@ create table memberships (
   person_id uuid not null references persons,
   organisation_id uuid references organisations,
   speaks_for_organisation boolean not null default false,
-  since timestamptz not null default now(),
+  since timestamptz not null default moment(),
   until timestamptz
 );
 create unique index on memberships (collective_id, person_id) where until is null;
@@ -70,7 +70,7 @@ create table circle_members (
   collective_id uuid not null references collectives on delete cascade,
   audience_id uuid not null references audiences,
   person_id uuid not null references persons,
-  since timestamptz not null default now(),
+  since timestamptz not null default moment(),
   until timestamptz
 );
 create unique index on circle_members (circle_id, person_id) where until is null;
@@ -87,7 +87,7 @@ create table mandates (
   person_id uuid not null references persons,
   role text not null check (role in ('admin', 'facilitator', 'secretary', 'caretaker', 'delegate')),
   scope text not null default '',
-  starts_at timestamptz not null default now(),
+  starts_at timestamptz not null default moment(),
   ends_at timestamptz,
   ended_at timestamptz,
   decision_id uuid
@@ -108,7 +108,7 @@ create table invitations (
   seats integer,
   used integer not null default 0,
   created_by uuid not null references persons,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
   expires_at timestamptz not null,
   revoked_at timestamptz
 );
@@ -119,7 +119,7 @@ create table join_requests (
   collective_id uuid not null references collectives on delete cascade,
   person_id uuid not null references persons on delete cascade,
   message text not null default '',
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
   settled_at timestamptz,
   settled_by uuid references persons,
   accepted boolean

@@ -7,6 +7,8 @@ import type { Id } from './ids.ts';
 export interface Reader {
   readonly personId: Id | null;
   readonly audiences: readonly Id[];
+  /** When the act is told to happen: set by the demonstration and by tests of deadlines, never by the gate. Otherwise: now. */
+  readonly moment?: Date;
 }
 
 /** A program that acts in its own name: a job, an import, the demonstration. Journalled under that name. */

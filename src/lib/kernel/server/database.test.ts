@@ -99,3 +99,14 @@ test('an audience that is not an id does not reach the database', async () => {
     'not an id',
   );
 });
+
+test('a transaction can tell of another moment, and it alone', async () => {
+  const past = new Date('2025-03-14T09:30:00Z');
+  const moment = async (tx: Tx): Promise<Date> => {
+    const row = await tx.selectNoFrom((eb) => eb.fn<Date>('moment').as('at')).executeTakeFirstOrThrow();
+    return row.at;
+  };
+  expect(await asReader({ personId: person, audiences: [publicAudience], moment: past }, moment)).toEqual(past);
+  const now = await readAs(visitor, moment);
+  expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(60_000);
+});

@@ -57,7 +57,8 @@ export async function asOwner<Result>(act: (tx: Tx) => Promise<Result>): Promise
 function enter(reader: Reader, begin: string): string {
   const ids: readonly Id[] = reader.personId === null ? reader.audiences : [...reader.audiences, reader.personId];
   if (!ids.every(isId)) throw new Error('a reader holds something that is not an id');
-  return `${begin}; set local role minga_request; set local minga.audiences = '{${reader.audiences.join(',')}}'; set local minga.person = '${reader.personId ?? ''}'`;
+  const moment = reader.moment === undefined ? '' : `; set local minga.moment = '${reader.moment.toISOString()}'`;
+  return `${begin}; set local role minga_request; set local minga.audiences = '{${reader.audiences.join(',')}}'; set local minga.person = '${reader.personId ?? ''}'${moment}`;
 }
 
 /**
