@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeId } from '#lib/kernel/ids.ts';
-import { longestMessage, writeMessage } from './serialise.ts';
+import { longestMessage } from './limits.ts';
+import { writeMessage } from './serialise.ts';
 import { showMessage } from './show.ts';
 
 const house = 'https://minga.example';
@@ -50,11 +51,36 @@ describe('a message in Markdown', () => {
     const written = write(`Voir ${address}`);
     expect(written.cites).toEqual([id]);
     expect(showMessage(written.html, null, new Map())).toContain(`>${address}</a>`);
-    expect(showMessage(written.html, null, new Map([[id, 'Charte <de> garde']]))).toContain('>Charte &lt;de&gt; garde</a>');
+    expect(showMessage(written.html, null, new Map([[id, 'Charte <de> garde']]))).toContain(
+      '>Charte &lt;de&gt; garde</a>',
+    );
   });
 
   test('stays quick on hostile text', () => {
-    const seeds = ['[', '> ', '*a_', '*a '.repeat(15) + '\n\n', '_a_', '@a ', '- ', '`', '`a', '**a *b ', '<a ', '![', '[a](', '| a ', '1. ', '> - ', '~~a ', '&#', '[a]: b\n', 'a\n', 'http://a@', '@léonie p '];
+    const seeds = [
+      '[',
+      '> ',
+      '*a_',
+      '*a '.repeat(15) + '\n\n',
+      '_a_',
+      '@a ',
+      '- ',
+      '`',
+      '`a',
+      '**a *b ',
+      '<a ',
+      '![',
+      '[a](',
+      '| a ',
+      '1. ',
+      '> - ',
+      '~~a ',
+      '&#',
+      '[a]: b\n',
+      'a\n',
+      'http://a@',
+      '@léonie p ',
+    ];
     for (const seed of seeds) {
       const start = performance.now();
       write(seed.repeat(Math.ceil(longestMessage / seed.length)));

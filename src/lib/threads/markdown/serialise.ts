@@ -1,17 +1,18 @@
 import { Lexer, type Token, type Tokens } from 'marked';
 import type { Id } from '#lib/kernel/ids.ts';
 import { markAsSafe, type SafeHtml } from '#lib/ui/html/safe-html.ts';
+import { longestMessage } from './limits.ts';
 import { readLink } from './links.ts';
 import { mentionFinder, type Nameable } from './mentions.ts';
 
-/** Characters of Markdown in one message; also what keeps the lexer's time short on hostile text. */
-export const longestMessage = 20_000;
 const longestExcerpt = 280;
 const deepest = 12;
 
 export interface Written {
   readonly html: SafeHtml;
-  /** The beginning in plain text, for lists and letters. */
+  /** The whole in plain text, for search. */
+  readonly text: string;
+  /** Its beginning, for lists and letters. */
   readonly excerpt: string;
   /** The people named, each once, in order. */
   readonly named: readonly Id[];
@@ -33,9 +34,11 @@ interface Pen {
 export function writeMessage(source: string, nameables: readonly Nameable[], publicUrl: string): Written {
   const pen: Pen = { find: mentionFinder(nameables), publicUrl, named: new Set(), cites: new Set() };
   const html = blocks(cut(source.slice(0, longestMessage)), pen, 0);
+  const text = textOf(html);
   return {
     html: markAsSafe(html),
-    excerpt: excerptOf(html),
+    text,
+    excerpt: beginningOf(text),
     named: [...pen.named],
     cites: [...pen.cites],
   };
@@ -47,7 +50,9 @@ const deepestLine = /^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){40}/m;
 
 function cut(source: string): Token[] {
   const marks = source.match(/[*_~]/g)?.length ?? 0;
-  return marks > mostMarks || deepestLine.test(source) ? plain(source) : new Lexer({ gfm: true, breaks: true }).lex(source);
+  return marks > mostMarks || deepestLine.test(source)
+    ? plain(source)
+    : new Lexer({ gfm: true, breaks: true }).lex(source);
 }
 
 /** A text that nobody typed by hand: its paragraphs, as typed. */
@@ -163,14 +168,16 @@ function escape(text: string): string {
 }
 
 /** Our own HTML, taken back to text: the only tags in it are those written above. */
-function excerptOf(html: string): string {
-  const text = html
-    .replace(/<(?:\/p|\/li|br|hr|\/tr|\/pre)>/g, ' ')
-    .replace(/<\/t[hd]>/g, ' ')
+function textOf(html: string): string {
+  return html
+    .replace(/<(?:\/p|\/li|br|hr|\/tr|\/t[hd]|\/pre)>/g, ' ')
     .replace(/<[^>]*>/g, '')
     .replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? '')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+function beginningOf(text: string): string {
   if (text.length <= longestExcerpt) return text;
   const cut = text.slice(0, longestExcerpt - 1);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), longestExcerpt - 40))}…`;

@@ -14,10 +14,13 @@ export function showMessage(html: SafeHtml, me: Id | null, titles: ReadonlyMap<I
     );
   }
   if (titles.size > 0 && shown.includes(' data-bare>')) {
-    shown = shown.replace(/(<a href="[^"]*" data-item="([^"]*)" data-bare>)[^<]*(<\/a>)/g, (whole, open: string, id: Id, close: string) => {
-      const title = titles.get(id);
-      return title === undefined || title === '' ? whole : `${open}${escapeText(title)}${close}`;
-    });
+    shown = shown.replace(
+      /(<a href="[^"]*" data-item="([^"]*)" data-bare>)[^<]*(<\/a>)/g,
+      (whole, open: string, id: Id, close: string) => {
+        const title = titles.get(id);
+        return title === undefined || title === '' ? whole : `${open}${escapeText(title)}${close}`;
+      },
+    );
   }
   return markAsSafe(shown);
 }

@@ -11,7 +11,13 @@ describe('the place of a message', () => {
     const deeper = placeUnder(answer, 3);
     const deepest = placeUnder(deeper, 5);
     const other = placeUnder(opening, 4);
-    expect([other, deepest, deeper, opening, answer].sort(comparePlaces)).toEqual([opening, answer, deeper, deepest, other]);
+    expect([other, deepest, deeper, opening, answer].sort(comparePlaces)).toEqual([
+      opening,
+      answer,
+      deeper,
+      deepest,
+      other,
+    ]);
   });
 
   test('any conversation reads parents first, each branch whole', () => {
