@@ -7,7 +7,7 @@ create table threads (
   collective_id uuid not null references collectives on delete cascade,
   -- Messages are numbered from 1 in the order of their commit: a thread's row is locked while one is added.
   last_seq integer not null default 0,
-  last_at timestamptz not null default now(),
+  last_at timestamptz not null default moment(),
   closed_at timestamptz,
   closed_by uuid references persons,
   closing text not null default '',
@@ -41,7 +41,7 @@ create table comments (
   html text not null,
   excerpt text not null,
   cites uuid[] not null default '{}',
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
   edited_at timestamptz,
   removed_at timestamptz,
   removed_by uuid references persons,
@@ -80,7 +80,7 @@ create table comment_reactions (
   thread_id uuid not null,
   audience_id uuid not null,
   word text not null check (word in ('agree', 'thanks', 'same', 'lead', 'dig')),
-  at timestamptz not null default now(),
+  at timestamptz not null default moment(),
   primary key (comment_id, person_id),
   foreign key (comment_id, thread_id) references comments (id, thread_id) on delete cascade,
   foreign key (thread_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
@@ -113,7 +113,7 @@ create table thread_reads (
   audience_id uuid not null,
   seen int4multirange not null default '{}',
   read_through integer not null default 0,
-  read_at timestamptz not null default now(),
+  read_at timestamptz not null default moment(),
   primary key (thread_id, person_id),
   foreign key (thread_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
 );
@@ -128,7 +128,7 @@ create table thread_follows (
   person_id uuid not null references persons,
   audience_id uuid not null,
   level text not null check (level in ('all', 'named', 'none')),
-  at timestamptz not null default now(),
+  at timestamptz not null default moment(),
   primary key (thread_id, person_id),
   foreign key (thread_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
 );
@@ -142,7 +142,7 @@ create table thread_drafts (
   thread_id uuid not null references items on delete cascade,
   answers uuid,
   source text not null,
-  touched_at timestamptz not null default now(),
+  touched_at timestamptz not null default moment(),
   primary key (person_id, thread_id),
   foreign key (answers, thread_id) references comments (id, thread_id)
 );

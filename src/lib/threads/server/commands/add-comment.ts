@@ -57,12 +57,12 @@ export async function addComment(
   if (inserted === undefined) return null;
   await tx
     .updateTable('threads')
-    .set({ last_seq: seq, last_at: sql`now()` })
+    .set({ last_seq: seq, last_at: sql`moment()` })
     .where('item_id', '=', thread.id)
     .execute();
   await tx
     .updateTable('items')
-    .set({ updated_at: sql`now()` })
+    .set({ updated_at: sql`moment()` })
     .where('id', '=', thread.id)
     .execute();
   const comment = { id: input.key, seq, thread };

@@ -24,12 +24,12 @@ export async function closeThread(
     if (!verdict.ok) return verdict;
     await tx
       .updateTable('threads')
-      .set({ closed_at: sql`now()`, closed_by: member.personId, closing: reason })
+      .set({ closed_at: sql`moment()`, closed_by: member.personId, closing: reason })
       .where('item_id', '=', threadId)
       .execute();
     await tx
       .updateTable('items')
-      .set({ state: 'closed', updated_at: sql`now()` })
+      .set({ state: 'closed', updated_at: sql`moment()` })
       .where('id', '=', threadId)
       .execute();
     const { collectiveId, audienceId } = thread;
@@ -60,7 +60,7 @@ export async function reopenThread(
         closed_at: null,
         closed_by: null,
         closing: '',
-        reopened_at: sql`now()`,
+        reopened_at: sql`moment()`,
         reopened_by: member.personId,
         reopening: reason,
       })
@@ -68,7 +68,7 @@ export async function reopenThread(
       .execute();
     await tx
       .updateTable('items')
-      .set({ state: 'open', updated_at: sql`now()` })
+      .set({ state: 'open', updated_at: sql`moment()` })
       .where('id', '=', threadId)
       .execute();
     const { collectiveId, audienceId } = thread;

@@ -39,7 +39,7 @@ export async function editComment(
         html: written.html,
         excerpt: written.excerpt,
         cites: [...written.cites],
-        edited_at: sql`now()`,
+        edited_at: sql`moment()`,
       })
       .where('id', '=', comment.id)
       .execute();

@@ -13,6 +13,6 @@ export async function followThread(
   await asReader(member, (tx) =>
     sql`insert into thread_follows (thread_id, person_id, audience_id, level)
       select item_id, ${member.personId}, audience_id, ${input.level} from threads where item_id = ${input.threadId}
-      on conflict (thread_id, person_id) do update set level = excluded.level, at = now()`.execute(tx),
+      on conflict (thread_id, person_id) do update set level = excluded.level, at = moment()`.execute(tx),
   );
 }

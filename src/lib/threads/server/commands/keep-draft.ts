@@ -23,7 +23,7 @@ export async function keepDraft(
       select ${member.personId}, t.item_id, c.id, ${input.source}
       from threads t left join comments c on c.thread_id = t.item_id and c.seq = ${input.answers}
       where t.item_id = ${input.threadId}
-      on conflict (person_id, thread_id) do update set answers = excluded.answers, source = excluded.source, touched_at = now()`.execute(
+      on conflict (person_id, thread_id) do update set answers = excluded.answers, source = excluded.source, touched_at = moment()`.execute(
       tx,
     );
   });

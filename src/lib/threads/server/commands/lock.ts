@@ -16,7 +16,7 @@ export interface LockedThread extends ThreadState {
 export async function lockThread(tx: Tx, threadId: Id): Promise<LockedThread | null> {
   const { rows } = await sql<LockedThread>`
     select t.item_id as id, t.collective_id as "collectiveId", t.audience_id as "audienceId", i.author_id as "authorId",
-      i.title, t.last_seq as "lastSeq", t.closed_at as "closedAt", t.aside_of as "asideOf", now() as now
+      i.title, t.last_seq as "lastSeq", t.closed_at as "closedAt", t.aside_of as "asideOf", moment() as now
     from threads t join items i on i.id = t.item_id
     where t.item_id = ${threadId} for update of t`.execute(tx);
   return rows[0] ?? null;

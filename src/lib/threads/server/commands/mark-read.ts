@@ -24,13 +24,13 @@ export async function addSeen(tx: Tx, member: Member, threadId: Id, runs: readon
   const shown = `{${runs.map(({ from, to }) => `[${String(from)},${String(to + 1)})`).join(',')}}`;
   await sql`
     insert into thread_reads as r (thread_id, person_id, audience_id, seen, read_through, read_at)
-    select t.item_id, ${member.personId}, t.audience_id, s.seen, ${readThrough(sql`s.seen`)}, now()
+    select t.item_id, ${member.personId}, t.audience_id, s.seen, ${readThrough(sql`s.seen`)}, moment()
     from threads t, lateral (select ${shown}::int4multirange * int4multirange(int4range(1, t.last_seq + 1)) as seen) s
     where t.item_id = ${threadId} and not isempty(s.seen)
     on conflict (thread_id, person_id) do update set
       seen = r.seen + excluded.seen,
       read_through = ${readThrough(sql`(r.seen + excluded.seen)`)},
-      read_at = now()`.execute(tx);
+      read_at = moment()`.execute(tx);
 }
 
 /** The end of the first run when it starts at the first message; 0 otherwise. */

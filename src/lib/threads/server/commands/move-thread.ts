@@ -37,7 +37,7 @@ export async function moveThread(
     if (!verdict.ok) return verdict;
     await tx
       .updateTable('items')
-      .set({ audience_id: to.audienceId, updated_at: sql`now()` })
+      .set({ audience_id: to.audienceId, updated_at: sql`moment()` })
       .where('id', '=', thread.id)
       .execute();
     await record(tx, member, {

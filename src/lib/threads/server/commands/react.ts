@@ -34,7 +34,9 @@ export async function react(
       await tx
         .insertInto('comment_reactions')
         .values({ ...mine, word, thread_id: thread.id, audience_id: thread.audienceId })
-        .onConflict((conflict) => conflict.columns(['comment_id', 'person_id']).doUpdateSet({ word, at: sql`now()` }))
+        .onConflict((conflict) =>
+          conflict.columns(['comment_id', 'person_id']).doUpdateSet({ word, at: sql`moment()` }),
+        )
         .execute();
     }
     await record(tx, member, {

@@ -32,7 +32,7 @@ export async function removeComment(
         html: '',
         excerpt: '',
         cites: [],
-        removed_at: sql`now()`,
+        removed_at: sql`moment()`,
         removed_by: member.personId,
         removal_reason: input.reason,
       })
