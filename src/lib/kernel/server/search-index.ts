@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Id } from '../ids.ts';
-import { longestSearchText, searchWords } from '../search-words.ts';
+import { hashtagKey, longestSearchText, searchWords } from '../search-words.ts';
 import type { Tx } from './database.ts';
 
 /**
@@ -34,8 +34,11 @@ export interface SearchText {
 export async function indexText(tx: Tx, text: SearchText): Promise<void> {
   const title = text.title.replaceAll('\0', '');
   const body = text.body.slice(0, longestSearchText).replaceAll('\0', '');
-  await sql`select index_search_text(${text.source}, ${text.sourceId}, ${text.itemId}, ${text.audienceId}, ${text.kind},
-    ${title}, ${body}, ${searchWords(title)}, ${searchWords(body)}, ${[...(text.hashtags ?? [])]}, ${text.updatedAt ?? null})`.execute(
+  const hashtags = [...(text.hashtags ?? [])];
+  const keys = [...new Set(hashtags.map(hashtagKey))];
+  await sql`select index_search_text(
+    ${text.source}, ${text.sourceId}, ${text.itemId}, ${text.audienceId}, ${text.kind}, ${title}, ${body}, ${hashtags},
+    ${searchWords(title)}, ${searchWords(body)}, ${searchWords(hashtags.join(' '))}, ${keys}, ${text.updatedAt ?? null})`.execute(
     tx,
   );
 }

@@ -143,6 +143,8 @@ export interface SearchDocumentsTable {
   source_id: Id;
   item_id: Id;
   audience_id: Id;
+  /** The item's audience, which the document follows; null for a draft. */
+  item_audience_id: Id | null;
   collective_id: Id;
   kind: string;
   title: string;
