@@ -34,7 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'rules',
-          include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/trials/**/*.test.ts'],
           exclude: ['src/**/server/**'],
         },
       },

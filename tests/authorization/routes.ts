@@ -48,7 +48,9 @@ function actsOf(file: string): string[] {
 }
 
 function isExported(node: ts.Node): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  return (
+    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
 }
 
 function methodNamed(name: string | undefined): string[] {
@@ -57,7 +59,8 @@ function methodNamed(name: string | undefined): string[] {
 
 /** The keys of `export const actions = {…}`. Anything cleverer is refused: it could hide a way in. */
 function actionNames(initializer: ts.Expression | undefined, file: string): string[] {
-  const object = initializer !== undefined && ts.isSatisfiesExpression(initializer) ? initializer.expression : initializer;
+  const object =
+    initializer !== undefined && ts.isSatisfiesExpression(initializer) ? initializer.expression : initializer;
   if (object === undefined || !ts.isObjectLiteralExpression(object))
     throw new Error(`${file}: actions must be written as one object, so that they can be listed`);
   return object.properties.map((property) => {
