@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
 import { building } from '$app/env';
-import { findSession } from '#lib/collectives/server/queries.ts';
-import { sessionHash } from '#lib/identity/server/session-cookie.ts';
+import { findSession } from '#lib/collectives/server/queries/session.ts';
+import { rememberPlace } from '#lib/collectives/server/last-place.ts';
+import { touchSession } from '#lib/identity/server/commands/open-session.ts';
+import { prolongSession, sessionHash } from '#lib/identity/server/session-cookie.ts';
 import { log } from '#lib/kernel/server/log.ts';
 import { findKeptPage, keepPage, publicMoment } from '#lib/kernel/server/public-pages.ts';
 import * as m from '#lib/messages/messages.js';
@@ -30,7 +32,12 @@ function themeAttribute(theme: string | null | undefined): string {
 
 const session: Handle = async ({ event, resolve }) => {
   const hash = building ? null : sessionHash(event.cookies);
-  event.locals.session = hash === null ? null : await findSession(hash);
+  const found = hash === null ? null : await findSession(hash);
+  event.locals.session = found;
+  if (found !== null) {
+    if (await touchSession(found.sessionId)) prolongSession(event.cookies);
+    rememberPlace(event.cookies, found.places, event.params['collective']);
+  }
   const response = await resolve(event);
   // Only what a visitor may read can be kept by a shared cache, and each page says so itself.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');

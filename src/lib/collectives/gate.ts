@@ -1,11 +1,17 @@
-import { error } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { publicAudience } from '#lib/kernel/ids.ts';
+import { paths } from '#lib/kernel/paths.ts';
 import * as m from '#lib/messages/messages.js';
 import type { Guest, Member, Session, Viewer, Visitor } from './types.ts';
 
 // The only file that turns a session into a Member, a Guest or a Visitor.
 
 const visitor = { kind: 'visitor', personId: null, audiences: [publicAudience] } as unknown as Visitor;
+
+/** Anybody at all: reads what is public. For the pages that show everyone the same. */
+export function asVisitor(): Visitor {
+  return visitor;
+}
 
 /** Who reads this address of a collective: its member, a guest, or a visitor. Never refuses: the floor and the queries do. */
 export function asViewer(session: Session | null, slug: string): Viewer {
@@ -24,9 +30,9 @@ export function requireMember(session: Session | null, slug: string): Member {
   return viewer;
 }
 
-/** The signed-in person, or 404. For pages about oneself, in no collective. */
-export function requireSession(session: Session | null): Session {
-  if (session === null) notFound();
+/** The signed-in person; anybody else is asked to sign in, then comes back. For pages about oneself, in no collective. */
+export function requireSession(session: Session | null, next?: URL): Session {
+  if (session === null) redirect(303, paths.signIn(next === undefined ? undefined : `${next.pathname}${next.search}`));
   return session;
 }
 

@@ -79,7 +79,11 @@ export function at(segment: Segment): string {
 export const paths = {
   home: (slug: string) => path(slug),
   welcome: () => path(at('welcome')),
-  signIn: () => path(at('sign-in')),
+  /** `next`: where to come back to. */
+  signIn: (next?: string) =>
+    path(at('sign-in')) + (next === undefined ? '' : `?${new URLSearchParams({ next }).toString()}`),
+  /** What the mailed link of a sign-in leads to. */
+  signInLink: (token: string) => path(at('sign-in'), token),
   signOut: () => path(at('sign-out')),
   account: () => path(at('account')),
   theme: () => path(at('theme')),

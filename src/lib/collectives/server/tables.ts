@@ -13,6 +13,7 @@ export interface CollectivesTable {
   licence: string | null;
   default_method: Generated<string>;
   emblem: Generated<string>;
+  voices: Generated<'organisations' | 'persons'>;
   is_demo: Generated<boolean>;
   created_at: Generated<Date>;
 }

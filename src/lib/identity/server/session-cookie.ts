@@ -23,6 +23,12 @@ export function keepSession(cookies: Cookies, token: string): void {
   cookies.set(cookieName(), token, { path: '/', httpOnly: true, sameSite: 'lax', secure: secure(), maxAge: days90 });
 }
 
+/** Gives the cookie its 90 days again. */
+export function prolongSession(cookies: Cookies): void {
+  const token = cookies.get(cookieName());
+  if (token !== undefined) keepSession(cookies, token);
+}
+
 export function dropSession(cookies: Cookies): void {
   cookies.delete(cookieName(), { path: '/', secure: secure() });
 }

@@ -4,6 +4,7 @@ import type { Id } from '#lib/kernel/ids.ts';
 export interface PersonsTable {
   id: Id;
   email: string | null;
+  email_confirmed_at: Date | null;
   name: string;
   public_name: string | null;
   locale: Generated<string>;
@@ -46,7 +47,9 @@ export interface SignInCodesTable {
   email: string;
   link_hash: Buffer;
   code_hash: Buffer;
-  purpose: 'sign-in' | 'confirm-email';
+  purpose: 'sign-in' | 'sign-up' | 'confirm-email';
+  /** Who is being welcomed, for `sign-up`. */
+  name: string | null;
   created_at: Generated<Date>;
   expires_at: Date;
   used_at: Date | null;

@@ -9,3 +9,8 @@ export function newToken(): string {
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
+
+/** What the database keeps of six digits: bound to their row, and worthless after ten minutes. */
+export function codeHash(rowId: string, digits: string): Buffer {
+  return hashToken(`${rowId}:${digits}`);
+}

@@ -1,0 +1,23 @@
+import { readAs } from '#lib/kernel/server/database.ts';
+import type { Reader } from '#lib/kernel/reader.ts';
+import '../tables.ts';
+
+export interface PublicCollective {
+  readonly slug: string;
+  readonly name: string;
+  readonly territory: string;
+  readonly summary: string;
+}
+
+/** The collectives that this reader may see: for a visitor, those that chose to be listed. */
+export async function listCollectives(reader: Reader): Promise<PublicCollective[]> {
+  return readAs(reader, (tx) =>
+    tx
+      .selectFrom('collectives')
+      .select(['slug', 'name', 'territory', 'summary'])
+      .where('is_demo', '=', false)
+      .orderBy('name')
+      .limit(200)
+      .execute(),
+  );
+}

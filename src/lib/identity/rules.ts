@@ -1,0 +1,52 @@
+import { allowed, refused, type Verdict } from '#lib/kernel/outcome.ts';
+import { commonPasswords } from './common-passwords.ts';
+
+export const passwordLength = { least: 8, most: 200 } as const;
+export const codeLife = { minutes: 10, tries: 5 } as const;
+
+/**
+ * Length, and neither among the first guesses nor made of one's own name or address (NIST SP 800-63B §5.1.1.2).
+ * No demand of signs or capitals: they make passwords worse, not better.
+ */
+export function mayUsePassword(
+  password: string,
+  owner: { readonly email: string; readonly name: string },
+): Verdict<'password-too-short' | 'password-too-common' | 'password-is-you'> {
+  if ([...password].length < passwordLength.least) return refused('password-too-short');
+  const plain = fold(password);
+  if (commonPasswords.has(plain) || new Set(plain).size < 3) return refused('password-too-common');
+  const [local = ''] = owner.email.split('@');
+  const yours = [owner.email, local, owner.name, ...owner.name.split(/\s+/)].map(fold).filter((one) => one.length > 2);
+  if (yours.some((one) => plain.replaceAll(one, '').length < 4)) return refused('password-is-you');
+  return allowed;
+}
+
+/** Case, accents and spaces do not make a guess harder. */
+function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}|\s/gu, '')
+    .toLowerCase();
+}
+
+interface SentCode {
+  readonly expiresAt: Date;
+  readonly usedAt: Date | null;
+  readonly tries: number;
+}
+
+/** One use, ten minutes, five tries. */
+export function mayTryCode(code: SentCode, now: Date): Verdict<'code-over'> {
+  const over = code.usedAt !== null || code.expiresAt <= now || code.tries >= codeLife.tries;
+  return over ? refused('code-over') : allowed;
+}
+
+/** The first comer of a new installation opens it and becomes its host. */
+export function mayOpenInstallation(installation: { readonly hasHost: boolean }): Verdict<'already-open'> {
+  return installation.hasHost ? refused('already-open') : allowed;
+}
+
+/** Afterwards accounts come by invitation, or freely when the host has opened sign-up. */
+export function maySignUp(installation: { readonly openSignUp: boolean }): Verdict<'sign-up-closed'> {
+  return installation.openSignUp ? allowed : refused('sign-up-closed');
+}

@@ -1,0 +1,10 @@
+import { fail, type ActionFailure } from '@sveltejs/kit';
+import type { FormIssues } from '#lib/kernel/server/forms.ts';
+import * as m from '#lib/messages/messages.js';
+import type { Waiting } from './limits.ts';
+
+/** Answers a reached limit: 429, and how long to wait in whole minutes. */
+export function failWaiting(waiting: Waiting, values: FormIssues['values'] = {}): ActionFailure<FormIssues> {
+  const minutes = Math.max(1, Math.ceil(waiting.waitSeconds / 60));
+  return fail(429, { message: m.identity_wait({ minutes }), fields: {}, values });
+}

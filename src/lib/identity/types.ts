@@ -1,0 +1,18 @@
+import type { Id } from '#lib/kernel/ids.ts';
+
+export type Locale = 'fr' | 'en';
+export type Theme = 'light' | 'dark';
+
+/** What opening a session gives: the token for the cookie, known here and nowhere else. */
+export interface OpenedSession {
+  readonly personId: Id;
+  readonly token: string;
+}
+
+/** Where a try comes from, for limits and for the list of sessions. */
+export interface Origin {
+  /** The address of the connection, or null when it is not known. */
+  readonly address: string | null;
+  /** « Firefox, Linux ». */
+  readonly device: string;
+}
