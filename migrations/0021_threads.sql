@@ -20,6 +20,7 @@ create table threads (
   check ((aside_of is null) = (aside_under is null)),
   foreign key (item_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
 );
+create index on threads (collective_id, last_at desc);
 create index on threads (audience_id, last_at desc);
 create index on threads (aside_of, aside_under) where aside_of is not null;
 call guard_by_audience('threads');
@@ -97,13 +98,16 @@ create table comment_calls (
   audience_id uuid not null,
   seq integer not null,
   how text not null check (how in ('named', 'answered')),
+  read_at timestamptz,
   primary key (comment_id, person_id),
   foreign key (comment_id, thread_id) references comments (id, thread_id) on delete cascade,
   foreign key (thread_id, audience_id) references items (id, audience_id) on update cascade on delete cascade
 );
-create index on comment_calls (person_id, thread_id, seq);
+create index on comment_calls (person_id, thread_id) where read_at is null;
+create index on comment_calls (thread_id, person_id);
 call guard_by_audience('comment_calls');
-grant select, insert, delete on comment_calls to minga_request;
+create policy own_hand_update on comment_calls as restrictive for update to minga_request using (person_id = (select current_person()));
+grant select, insert, update, delete on comment_calls to minga_request;
 
 -- How far each has read, known to all who read the thread. `seen` holds exactly the messages that were on a screen;
 -- `read_through` is the last number up to which all of them were.

@@ -64,6 +64,7 @@ export interface CommentCallsTable {
   audience_id: Id;
   seq: number;
   how: 'named' | 'answered';
+  read_at: Date | null;
 }
 
 export interface ThreadReadsTable {

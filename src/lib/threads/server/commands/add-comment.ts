@@ -93,6 +93,7 @@ export async function callPeople(
   const rows = [...calls].map(([person_id, how]) => ({
     person_id,
     how,
+    read_at: null,
     seq,
     comment_id: id,
     thread_id: thread.id,

@@ -31,6 +31,10 @@ export async function addSeen(tx: Tx, member: Member, threadId: Id, runs: readon
       seen = r.seen + excluded.seen,
       read_through = ${readThrough(sql`(r.seen + excluded.seen)`)},
       read_at = moment()`.execute(tx);
+  await sql`
+    update comment_calls k set read_at = moment() from thread_reads r
+    where k.person_id = ${member.personId} and k.thread_id = ${threadId} and k.read_at is null
+      and r.thread_id = k.thread_id and r.person_id = k.person_id and r.seen @> k.seq`.execute(tx);
 }
 
 /** The end of the first run when it starts at the first message; 0 otherwise. */
