@@ -12,6 +12,8 @@ export interface CollectivesTable {
   summary: Generated<string>;
   licence: string | null;
   default_method: Generated<string>;
+  /** IANA name; deadlines and days are said in it. */
+  time_zone: Generated<string>;
   emblem: Generated<string>;
   voices: Generated<'organisations' | 'persons'>;
   is_demo: Generated<boolean>;
