@@ -1,3 +1,4 @@
+import '#lib/decisions/server/jobs.ts';
 import { startJobs } from '#lib/kernel/server/jobs.ts';
 import { startWatching } from '#lib/kernel/server/outbox.ts';
 import { watchPublicPages } from '#lib/kernel/server/public-pages.ts';
