@@ -14,7 +14,8 @@ alter table search_documents
 -- Candidates are chosen on narrow rows; texts and vectors live beside the row and are read for the few that are ranked or shown.
 alter table search_documents set (toast_tuple_target = 128);
 alter table search_documents alter column source set storage main, alter column kind set storage main, alter column title set storage main,
-  alter column hashtags set storage main, alter column spelling set storage main;
+  alter column hashtags set storage main, alter column spelling set storage main,
+  alter column vector set storage external, alter column heading set storage external;
 
 -- What narrows a search without being a word: readers, collective, kind, hashtags, age. The text parser makes no word that starts
 -- with '=', so no typed text reaches these marks. They are short cuts for the index: audience_id alone decides who reads.
@@ -23,9 +24,9 @@ create function search_audience_mark(audience uuid) returns text language sql st
 $$;
 revoke execute on function search_audience_mark(uuid) from public;
 
--- Ages, in powers of two seconds: about 1.5 days, 12 days, 97 days, two years. A search opens the newest windows first.
+-- Ages, in powers of two seconds, from a day and a half to four years. A search opens the newest windows first.
 create function search_age_marks(at timestamptz) returns text[] language sql immutable as $$
-  select array_agg('=t' || size || '.' || (extract(epoch from at)::bigint >> size)) from unnest('{17,20,23,26}'::integer[]) size
+  select array_agg('=t' || size || '.' || (extract(epoch from at)::bigint >> size)) from unnest('{17,19,21,23,25,27}'::integer[]) size
 $$;
 
 -- The audience of the item moved: its documents moved with it, and so does their short cut.

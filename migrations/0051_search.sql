@@ -1,0 +1,206 @@
+-- Reading the search index. One rule: a document is found if and only if its audience is among the reader's. It stands in each
+-- statement below that touches search_documents, before any limit, rank or count. docs/adr/0030-search-in-one-function.md says why.
+
+-- Marks of the index, as parts of a tsquery; null when they narrow nothing.
+
+-- The wide audiences of the one who asks, and the named ones behind a single mark.
+create function search_reader_marks() returns text language sql stable set search_path = public, pg_temp as $$
+  select string_agg(quote_literal(mark), '|') from (
+    select '=a' || replace(wide::text, '-', '') as mark from unnest(current_audiences()) wide
+    union all select '=named' where exists (select from audience_members m where m.person_id = current_person())) x
+$$;
+
+-- Documents changed shortly before `until`: within 2^size to 2^(size+1) seconds of it. No limit when size is null.
+create function search_window(until timestamptz, size integer) returns text language sql immutable as $$
+  select format('''=t%s.%s''|''=t%s.%s''', size, bucket, size, bucket - 1)
+  from (select extract(epoch from until)::bigint >> size as bucket) x where size is not null
+$$;
+
+create function search_marks(letter text, marks text[]) returns text language sql immutable as $$
+  select string_agg(quote_literal('=' || letter || mark), '|') from unnest(marks) mark
+$$;
+
+create function search_audience_marks(letter text, ids uuid[]) returns text language sql immutable as $$
+  select search_marks(letter, array(select replace(id::text, '-', '') from unnest(ids) id))
+$$;
+
+create function search_all_of(variadic parts text[]) returns tsquery language sql immutable as $$
+  select string_agg('(' || part || ')', '&')::tsquery from unnest(parts) part where part <> ''
+$$;
+
+-- The newest documents that answer `asked` (which holds the marks of readers and facets), newest first, `enough` of them at most.
+-- Very common words answer by the hundred thousand: windows of time are opened one after the other, so that few rows are visited.
+-- `complete`: there are no others. When one window has too few and the next too many even to visit, the few are given: they are whole.
+create function search_newest(
+  part text, asked text, since timestamptz, until timestamptz, enough integer, out newest tid[], out complete boolean
+) language plpgsql stable set search_path = public, pg_temp set enable_seqscan = off as $$
+declare
+  sizes constant integer[] := array[17, 19, 21, 23, 25, 27, null];
+  at_most constant integer := 12 * enough;
+  step integer := 1;
+  too_narrow integer := 0;
+  too_wide integer := 8;
+  visited integer;
+  narrow tid[];
+begin
+  while step > too_narrow and step < too_wide loop
+    execute format($statement$
+      with visited as materialized (
+        select d.ctid as place, d.updated_at from search_documents d
+        where d.%I @@ $1 and d.updated_at between $2 and $3
+          and (d.audience_id = any (current_audiences()) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = current_person()))
+        limit $4)
+      select array(select place from visited order by updated_at desc limit $5), (select count(*) from visited) $statement$, part)
+      into newest, visited using search_all_of(asked, search_window(until, sizes[step])), since, until, at_most, enough;
+    complete := sizes[step] is null and visited <= enough;
+    if visited = at_most then
+      too_wide := step;
+      step := step - 1;
+    elsif visited >= enough or sizes[step] is null then
+      return;
+    else
+      too_narrow := step;
+      narrow := newest;
+      -- Each window is four times the one before: those that cannot hold enough are skipped.
+      step := least(step + 1 + floor(ln(enough / (2.0 * greatest(visited, 0.5))) / ln(4))::integer, too_wide - 1, 7);
+    end if;
+  end loop;
+  if cardinality(narrow) > 0 then newest := narrow; end if;
+end $$;
+
+-- What is asked, from words as foldText spells them. While somebody is `typing`, the last word may go on.
+create function search_asked(words text, typing boolean) returns tsquery language plpgsql stable set search_path = public, pg_temp set client_min_messages = warning as $$
+declare
+  last_word text := substring(words from '[[:alnum:]]+$');
+  before text;
+begin
+  if not typing then return websearch_to_tsquery('minga_fr', words); end if;
+  if last_word is null then return websearch_to_tsquery('simple', words); end if;
+  before := left(words, -length(last_word));
+  return websearch_to_tsquery('simple', before)
+    && (to_tsquery('simple', quote_literal(last_word) || ':*') || websearch_to_tsquery('minga_fr', last_word));
+end $$;
+
+-- The part of a text where it is worth looking for an excerpt: the whole when short, else around the first word asked. The vector tells
+-- at which word that is (to the 16,383rd), so how far into the text.
+create function search_excerpt(body text, vector tsvector, asked tsquery) returns text language plpgsql stable set search_path = public, pg_temp as $$
+declare
+  size constant integer := 6000;
+  meant constant text[] := array(select replace(part[1], '''''', '''') from regexp_matches(querytree(asked), '''((?:[^'']|'''')+)''', 'g') part);
+  first_word integer;
+  words integer;
+begin
+  if length(body) <= size then return body; end if;
+  select min(place) filter (where lexeme = any (meant)), max(place) into first_word, words
+  from unnest(vector) entry (lexeme, positions, weights), unnest(positions) with ordinality p (place, n), unnest(weights) with ordinality w (weight, o)
+  where n = o and weight = 'D';
+  if first_word is null then return left(body, size); end if;
+  return substr(body, greatest(1, (first_word::float8 / words * length(body))::integer - size / 2), size);
+end $$;
+
+-- What the one who asks finds, how many, and how these divide by scope, kind, audience and hashtag.
+-- `words` as foldText spells them, in the syntax of websearch_to_tsquery; `typing` looks at titles alone. A page starts after the place
+-- (`after_score`, `after_at`, `after_item`) where the last one ended; `until` stays the same from page to page.
+-- The newest 500 documents are counted (`complete` says whether that is all), the newest 200 and 100 titles are ranked.
+create function search_documents_for(
+  words text, typing boolean, here uuid, scope text, kinds text[], circles uuid[], hashtag_keys text[],
+  since timestamptz, until timestamptz, by_date boolean, page_size integer,
+  after_score real default null, after_at timestamptz default null, after_item uuid default null
+) returns jsonb language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
+declare
+  part constant text := case when typing then 'heading' else 'vector' end;
+  everyone constant uuid := '00000000-0000-7000-8000-000000000001';
+  mine constant uuid[] := array(select m.collective_id from memberships m where m.person_id = current_person() and m.until is null);
+  asked constant tsquery := search_asked(words, typing);
+  readable text;
+  narrowed text;
+  counted record;
+  answers record;
+  titles tid[];
+  result jsonb;
+begin
+  if numnode(asked) = 0 and cardinality(hashtag_keys) = 0 then return null; end if;
+  readable := search_all_of(variadic array[asked::text, search_reader_marks()] || array(select search_marks('h', array[key]) from unnest(hashtag_keys) key));
+  narrowed := search_all_of(readable, search_marks('k', kinds), search_audience_marks('a', circles),
+    case scope when 'here' then coalesce(search_audience_marks('c', array[here]), '''=nowhere''')
+      when 'mine' then coalesce(search_audience_marks('c', mine), '''=nowhere''')
+      when 'public' then search_audience_marks('a', array[everyone]) end);
+
+  select * into counted from search_newest(part, readable, since, until, 500);
+  answers := counted;
+  if narrowed <> readable or (by_date and after_at is not null) then
+    select * into answers from search_newest(part, narrowed, since, least(until, case when by_date then after_at end), 500);
+  end if;
+  if not by_date then
+    select newest into titles from search_newest('heading', narrowed, since, until, 100);
+  end if;
+
+  with seen as materialized (
+    select distinct on (d.item_id) d.kind, d.audience_id, d.hashtags, d.collective_id = here as is_here, d.collective_id = any (mine) as is_mine,
+      cardinality(kinds) = 0 or d.kind = any (kinds) as of_kind,
+      cardinality(circles) = 0 or d.audience_id = any (circles) as of_circle,
+      case scope when 'here' then d.collective_id = here when 'mine' then d.collective_id = any (mine) when 'public' then d.audience_id = everyone else true end as in_scope
+    from search_documents d where d.ctid = any (counted.newest) order by d.item_id
+  ), pool as (
+    select d.ctid as place, d.item_id, d.updated_at, d.source,
+      case when by_date then 0 else
+        (ts_rank('{0.05,0.1,0.5,1}', d.vector, asked, 1) + similarity(d.spelling, words)
+          + 0.2 * exp(extract(epoch from d.updated_at - until) / 15552000))::real end as score
+    from search_documents d
+    where d.ctid = any (case when by_date then answers.newest else array(select place from unnest(answers.newest[:200]) place union select place from unnest(titles) place) end)
+  ), best as (
+    select distinct on (item_id) * from pool order by item_id, score desc, source = 'item' desc, updated_at desc
+  ), page as (
+    select * from best
+    where after_item is null or (case when by_date then (updated_at, item_id) < (after_at, after_item) else (score, item_id) < (after_score, after_item) end)
+    order by score desc, updated_at desc, item_id desc limit page_size + 1
+  )
+  select jsonb_build_object(
+    'complete', counted.complete, 'meant', querytree(asked),
+    'total', (select count(*) from seen where of_kind and of_circle and in_scope),
+    'scopes', (select jsonb_build_object('all', count(*), 'here', count(*) filter (where is_here), 'mine', count(*) filter (where is_mine),
+      'public', count(*) filter (where audience_id = everyone)) from seen where of_kind and of_circle),
+    'kinds', (select jsonb_object_agg(kind, n) from (select kind, count(*) as n from seen where of_circle and in_scope group by 1) x),
+    'audiences', (select jsonb_object_agg(audience_id, n) from (select audience_id, count(*) as n from seen where of_kind and is_here group by 1 order by 2 desc limit 20) x),
+    'hashtags', (select jsonb_object_agg(tag, n) from (
+      select tag, count(*) as n from seen, unnest(hashtags) tag where of_kind and of_circle and in_scope group by 1 order by 2 desc, 1 limit 20) x),
+    'found', (select jsonb_agg(jsonb_build_object('source', d.source, 'sourceId', d.source_id, 'itemId', d.item_id, 'updatedAt', d.updated_at, 'score', p.score,
+        'audienceId', d.audience_id, 'collectiveId', d.collective_id, 'kind', d.kind, 'title', d.title, 'body', search_excerpt(d.body, d.vector, asked))
+        order by p.score desc, p.updated_at desc, p.item_id desc)
+      from page p join search_documents d on d.ctid = p.place)
+  ) into result;
+  return result;
+end $$;
+
+-- For each word that nothing readable holds: readable titles with a word spelled nearly so, the likest first.
+create function search_titles_like(words text[]) returns table (word text, titles text[])
+language plpgsql stable security definer
+set search_path = public, pg_temp set enable_seqscan = off set client_min_messages = warning set pg_trgm.word_similarity_threshold = 0.45 as $$
+declare
+  asked tsquery;
+begin
+  foreach word in array words loop
+    asked := websearch_to_tsquery('minga_fr', word);
+    if numnode(asked) = 0 then continue; end if;
+    perform from search_documents d
+    where d.vector @@ search_all_of(asked::text, search_reader_marks())::tsquery
+      and (d.audience_id = any (current_audiences()) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = current_person()))
+    limit 1;
+    if found then continue; end if;
+    titles := array(
+      select near.title from (
+        select d.title, d.spelling from search_documents d
+        where word <% d.spelling
+          and (d.audience_id = any (current_audiences()) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = current_person()))
+        limit 300) near
+      order by word_similarity(word, near.spelling) desc limit 20);
+    return next;
+  end loop;
+end $$;
+
+-- Which of these folded words count as one of the lexemes asked: what is underlined in an excerpt.
+create function search_words_meant(words text[], lexemes text[]) returns setof text language sql immutable set search_path = public, pg_temp as $$
+  select word from unnest(words) word where word = any (lexemes) or ts_lexize('french_stem', word) && lexemes
+$$;
+
+revoke execute on function search_newest(text, text, timestamptz, timestamptz, integer) from public;
