@@ -80,17 +80,18 @@ function becomesReady(child: ChildProcess, lines: string[]): Promise<void> {
     const timer = setTimeout(() => {
       fail('the program is not ready in time');
     }, patienceMs);
-    child.once('exit', (code) => {
+    const onEarlyEnd = (code: number | null) => {
       clearTimeout(timer);
       fail(`the program ended with ${String(code)} instead of starting`);
-    });
+    };
+    child.once('exit', onEarlyEnd);
     for (const stream of [child.stdout, child.stderr]) {
       if (stream === null) continue;
       createInterface(stream).on('line', (line) => {
         lines.push(line);
         if (!line.includes('"what":"ready"')) return;
         clearTimeout(timer);
-        child.removeAllListeners('exit');
+        child.off('exit', onEarlyEnd);
         resolve();
       });
     }
