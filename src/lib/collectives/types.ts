@@ -38,6 +38,16 @@ export interface Session extends Reader {
   readonly places: readonly Place[];
 }
 
+/** Somebody as the reader may know them. */
+export interface KnownPerson {
+  readonly id: Id;
+  readonly name: string;
+  /** Has left and asked to be forgotten: the name is no longer theirs. */
+  readonly erased: boolean;
+  /** The member organisation they come from. */
+  readonly organisation: string | null;
+}
+
 declare const passedTheGate: unique symbol;
 
 /** Somebody who is in the collective. Only the gate makes one. */

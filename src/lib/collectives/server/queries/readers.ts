@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { publicAudience, type Id } from '#lib/kernel/ids.ts';
 import type { Tx } from '#lib/kernel/server/database.ts';
 import type { Readership } from '../../audiences/types.ts';
@@ -7,19 +7,25 @@ import type { Readership } from '../../audiences/types.ts';
 export async function readershipsOf(tx: Tx, audienceIds: readonly Id[]): Promise<Map<Id, Readership>> {
   const wanted = [...new Set(audienceIds)];
   if (wanted.length === 0) return new Map();
-  const { rows } = await sql<Readership>`
-    select a.id as "audienceId", a.kind, a.circle_id as "circleId",
-      coalesce(k.name, c.name, '') as name,
-      coalesce(r.persons, 0)::int as persons,
-      case when a.kind = 'named' then r.ids else '{}' end as "personIds"
+  const { rows } = await sql<{ readership: Readership | null }>`
+    select ${readershipJson(sql`wanted.id`)} as readership from unnest(${wanted}::uuid[]) as wanted(id)`.execute(tx);
+  const known = rows.map(({ readership }) => readership).filter((readership) => readership !== null);
+  return new Map(known.map((readership) => [readership.audienceId, readership]));
+}
+
+/** A `Readership` as a column of a larger statement: `audienceId` is the expression of an audience's id there. */
+export function readershipJson(audienceId: RawBuilder<unknown>): RawBuilder<Readership | null> {
+  return sql`(
+    select jsonb_build_object('audienceId', a.id, 'kind', a.kind, 'circleId', a.circle_id,
+      'name', coalesce(k.name, c.name, ''), 'persons', coalesce(r.persons, 0),
+      'personIds', case when a.kind = 'named' then to_jsonb(r.ids) else '[]' end)
     from audiences a
     left join circles k on k.id = a.circle_id
     left join collectives c on c.id = a.collective_id and a.kind = 'collective'
     left join lateral (
       select count(*) as persons, array_agg(p.person_id) as ids from readers_of_audience(a.id) p
     ) r on a.id <> ${publicAudience}::uuid
-    where a.id = any (${wanted}::uuid[])`.execute(tx);
-  return new Map(rows.map((row) => [row.audienceId, row]));
+    where a.id = ${audienceId})`;
 }
 
 export interface NamedReader {
