@@ -43,7 +43,7 @@ export async function findHead(tx: Tx, viewer: Viewer, threadId: Id, where: Wher
   const { rows } = await sql<HeadRow>`
     select i.id, i.title, i.summary, i.created_at as "createdAt", i.updated_at as "updatedAt", i.author_id as "authorId",
       i.audience_id as "audienceId", i.collective_id as "collectiveId",
-      (select k.slug from collectives k where k.id = i.collective_id) as slug,
+      slug_of(i.collective_id) as slug,
       t.last_seq as "lastSeq", t.last_at as "lastAt", t.closed_at as "closedAt", t.closed_by as "closedBy", t.closing,
       t.reopened_at as "reopenedAt", t.reopened_by as "reopenedBy", t.reopening, t.aside_of as "asideOf", t.aside_under as "asideUnder",
       (select p.title from items p where p.id = t.aside_of) as "parentTitle",
