@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Id } from '../ids.ts';
+import type { Relation } from '../links.ts';
 
 type Json<Value> = ColumnType<Value, string, string>;
 
@@ -50,18 +51,6 @@ export interface JournalCursorsTable {
   xid: string;
   id: string;
 }
-
-export type Relation =
-  | 'contains'
-  | 'continues'
-  | 'cites'
-  | 'decides'
-  | 'documents'
-  | 'about'
-  | 'supersedes'
-  | 'corrects'
-  | 'produced_by'
-  | 'answers';
 
 export interface LinksTable {
   id: Id;
