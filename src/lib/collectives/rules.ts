@@ -1,4 +1,6 @@
+import type { Id } from '#lib/kernel/ids.ts';
 import { allowed, refused, type Verdict } from '#lib/kernel/outcome.ts';
+import type { Place, Role } from './types.ts';
 
 /** Whether this person may open one more collective on the installation. */
 export function mayOpenCollective(
@@ -6,4 +8,45 @@ export function mayOpenCollective(
   installation: { readonly openCollectives: boolean },
 ): Verdict<'collectives-closed'> {
   return person.isHost || installation.openCollectives ? allowed : refused('collectives-closed');
+}
+
+type Held = Pick<Place, 'roles' | 'circles'>;
+
+function holds(place: Held, role: Role, circleId: Id | null = null): boolean {
+  return place.roles.some((one) => one.role === role && one.circleId === circleId);
+}
+
+/** Opening and closing circles, giving mandates in the whole collective, welcoming organisations. */
+export function mayGovern(place: Held): Verdict<'admins-only'> {
+  return holds(place, 'admin') ? allowed : refused('admins-only');
+}
+
+/** Adding somebody to a circle, removing them, giving a mandate in it: its own facilitator, or who governs the collective. */
+export function mayTendCircle(
+  place: Held,
+  circle: { readonly id: Id; readonly closed: boolean },
+): Verdict<'circle-closed' | 'admins-only'> {
+  if (circle.closed) return refused('circle-closed');
+  return holds(place, 'facilitator', circle.id) ? allowed : mayGovern(place);
+}
+
+/** Leaving a circle is everybody's own affair. */
+export function mayLeaveCircle(
+  place: Held,
+  circle: { readonly id: Id; readonly closed: boolean },
+  self: boolean,
+): Verdict<'circle-closed' | 'admins-only'> {
+  return self && !circle.closed ? allowed : mayTendCircle(place, circle);
+}
+
+/** A mandate ends by the hand of its holder or of who could give it; the collective always keeps somebody to govern it. */
+export function mayEndMandate(
+  place: Held,
+  mandate: { readonly role: Role; readonly circleId: Id | null; readonly mine: boolean; readonly over: boolean },
+  otherAdmins: number,
+): Verdict<'mandate-over' | 'last-admin' | 'admins-only'> {
+  if (mandate.over) return refused('mandate-over');
+  if (mandate.role === 'admin' && mandate.circleId === null && otherAdmins === 0) return refused('last-admin');
+  if (mandate.mine) return allowed;
+  return mandate.circleId !== null && holds(place, 'facilitator', mandate.circleId) ? allowed : mayGovern(place);
 }

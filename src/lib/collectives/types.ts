@@ -3,6 +3,8 @@ import type { Reader } from '#lib/kernel/reader.ts';
 
 export type Role = 'admin' | 'facilitator' | 'secretary' | 'caretaker' | 'delegate';
 
+export type CircleKind = 'circle' | 'bureau' | 'board' | 'assembly' | 'regional' | 'project';
+
 export interface HeldRole {
   readonly role: Role;
   /** null: in the whole collective. */

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
-import type { Role } from '../types.ts';
+import type { CircleKind, Role } from '../types.ts';
 
 export interface CollectivesTable {
   id: Id;
@@ -38,7 +38,7 @@ export interface CirclesTable {
   parent_id: Id | null;
   slug: string;
   name: string;
-  kind: Generated<'circle' | 'bureau' | 'board' | 'assembly' | 'regional' | 'project'>;
+  kind: Generated<CircleKind>;
   purpose: Generated<string>;
   created_at: Generated<Date>;
   closed_at: Date | null;

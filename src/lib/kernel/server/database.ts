@@ -47,18 +47,24 @@ export async function readAs<Result>(reader: Reader, act: (tx: Tx) => Promise<Re
 
 /**
  * One transaction with the owner's rights, past row-level security. Only for acts that no reader can do:
- * sign-in, joining, jobs, imports. The list of files that may call it is closed and checked.
+ * sign-in, joining, jobs, imports. The list of files that may call it is closed and checked. `told`: whose moment it is, in a story.
  */
-export async function asOwner<Result>(act: (tx: Tx) => Promise<Result>): Promise<Result> {
-  return inTransaction('owner', 'begin', act);
+export async function asOwner<Result>(
+  act: (tx: Tx) => Promise<Result>,
+  told: Pick<Reader, 'moment'> = {},
+): Promise<Result> {
+  return inTransaction('owner', `begin${settingMoment(told)}`, act);
+}
+
+function settingMoment({ moment }: Pick<Reader, 'moment'>): string {
+  return moment === undefined ? '' : `; set local minga.moment = '${moment.toISOString()}'`;
 }
 
 /** Drops the owner's rights for the rest of the transaction. Ids are checked, so they can stand in the text. */
 function enter(reader: Reader, begin: string): string {
   const ids: readonly Id[] = reader.personId === null ? reader.audiences : [...reader.audiences, reader.personId];
   if (!ids.every(isId)) throw new Error('a reader holds something that is not an id');
-  const moment = reader.moment === undefined ? '' : `; set local minga.moment = '${reader.moment.toISOString()}'`;
-  return `${begin}; set local role minga_request; set local minga.audiences = '{${reader.audiences.join(',')}}'; set local minga.person = '${reader.personId ?? ''}'${moment}`;
+  return `${begin}; set local role minga_request; set local minga.audiences = '{${reader.audiences.join(',')}}'; set local minga.person = '${reader.personId ?? ''}'${settingMoment(reader)}`;
 }
 
 /**
