@@ -5,7 +5,6 @@ alter table search_documents drop constraint search_documents_item_id_audience_i
 alter table search_documents
   add column item_audience_id uuid,
   add column spelling text not null,
-  add column heading tsvector not null,
   add foreign key (item_id) references items on delete cascade,
   add foreign key (audience_id) references audiences,
   add foreign key (item_id, item_audience_id) references items (id, audience_id) on update cascade on delete cascade,
@@ -15,10 +14,11 @@ alter table search_documents
 alter table search_documents set (toast_tuple_target = 128);
 alter table search_documents alter column source set storage main, alter column kind set storage main, alter column title set storage main,
   alter column hashtags set storage main, alter column spelling set storage main,
-  alter column vector set storage external, alter column heading set storage external;
+  alter column vector set storage external;
 
--- What narrows a search without being a word: readers, collective, kind, hashtags, age. The text parser makes no word that starts
--- with '=', so no typed text reaches these marks. They are short cuts for the index: audience_id alone decides who reads.
+-- The vector holds the words of a document, and marks, which narrow a search inside the one index: readers, collective, kind,
+-- hashtags, age, words of the title. The text parser makes no word that starts with '=', so no typed text reaches a mark.
+-- Marks are short cuts: audience_id alone decides who reads.
 create function search_audience_mark(audience uuid) returns text language sql stable set search_path = public, pg_temp as $$
   select case when a.kind = 'named' then '=named' else '=a' || replace(audience::text, '-', '') end from audiences a where a.id = audience
 $$;
@@ -27,6 +27,13 @@ revoke execute on function search_audience_mark(uuid) from public;
 -- Ages, in powers of two seconds, from a day and a half to four years. A search opens the newest windows first.
 create function search_age_marks(at timestamptz) returns text[] language sql immutable as $$
   select array_agg('=t' || size || '.' || (extract(epoch from at)::bigint >> size)) from unnest('{17,19,21,23,25,27}'::integer[]) size
+$$;
+
+-- The words of a title as marks, stemmed and as they are: to look at titles alone, also while the last word is being written.
+create function search_title_marks(words text) returns tsvector language sql stable set search_path = public, pg_temp as $$
+  select coalesce(string_agg(quote_literal('=w' || lexeme) || ':' || array_to_string(positions, ','), ' '), '')::tsvector from (
+    select lexeme, positions from unnest(to_tsvector('minga_fr', words))
+    union select lexeme, positions from unnest(to_tsvector('simple', words))) x
 $$;
 
 -- The audience of the item moved: its documents moved with it, and so does their short cut.
@@ -39,7 +46,6 @@ begin
     new.audience_id := new.item_audience_id;
     won := array_to_tsvector(array[search_audience_mark(new.audience_id)]);
     new.vector := ts_delete(new.vector, lost) || won;
-    new.heading := ts_delete(new.heading, lost) || won;
   end if;
   return new;
 end $$;
@@ -47,7 +53,6 @@ create trigger follow_item_audience before update of item_audience_id on search_
   when (new.item_audience_id is distinct from old.item_audience_id) execute function follow_item_audience();
 
 create index search_documents_vector on search_documents using gin (vector) with (fastupdate = off);
-create index search_documents_heading on search_documents using gin (heading) with (fastupdate = off);
 create index search_documents_spelling on search_documents using gin (spelling gin_trgm_ops) with (fastupdate = off);
 create index on search_documents (item_id);
 create index on search_documents (audience_id);
@@ -80,16 +85,15 @@ begin
   marks := array_to_tsvector(array[search_audience_mark(its_audience), '=c' || replace(item.collective_id::text, '-', ''), '=k' || its_kind]
     || search_age_marks(changed) || array(select '=h' || key from unnest(hashtag_keys) key where key <> ''));
   insert into search_documents as known
-    (source, source_id, item_id, audience_id, item_audience_id, collective_id, kind, title, body, hashtags, updated_at, spelling, heading, vector)
+    (source, source_id, item_id, audience_id, item_audience_id, collective_id, kind, title, body, hashtags, updated_at, spelling, vector)
   values (its_source, its_id, its_item, its_audience, case when its_source <> 'pad' then its_audience end,
     item.collective_id, its_kind, its_title, its_body, its_hashtags, changed, words_of_title,
-    to_tsvector('simple', words_of_title) || to_tsvector('minga_fr', words_of_title || ' ' || words_of_hashtags) || marks,
     setweight(to_tsvector('minga_fr', words_of_title), 'A') || setweight(to_tsvector('minga_fr', words_of_hashtags), 'B')
-      || setweight(to_tsvector('minga_fr', words_of_body), 'D') || marks)
+      || setweight(to_tsvector('minga_fr', words_of_body), 'D') || search_title_marks(words_of_title) || marks)
   on conflict (source, source_id) do update set
     item_id = excluded.item_id, audience_id = excluded.audience_id, item_audience_id = excluded.item_audience_id,
     collective_id = excluded.collective_id, kind = excluded.kind, title = excluded.title, body = excluded.body, hashtags = excluded.hashtags,
-    updated_at = excluded.updated_at, spelling = excluded.spelling, heading = excluded.heading, vector = excluded.vector
+    updated_at = excluded.updated_at, spelling = excluded.spelling, vector = excluded.vector
   where may_index(known.audience_id);
   if not found then
     raise exception 'this text belongs to an audience that is not the writer''s' using errcode = '42501';

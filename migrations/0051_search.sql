@@ -10,10 +10,11 @@ create function search_reader_marks() returns text language sql stable set searc
     union all select '=named' where exists (select from audience_members m where m.person_id = current_person())) x
 $$;
 
--- Documents changed shortly before `until`: within 2^size to 2^(size+1) seconds of it. No limit when size is null.
-create function search_window(until timestamptz, size integer) returns text language sql immutable as $$
-  select format('''=t%s.%s''|''=t%s.%s''', size, bucket, size, bucket - 1)
-  from (select extract(epoch from until)::bigint >> size as bucket) x where size is not null
+-- Documents changed shortly before `until`. Step 1 looks back a day and a half at least, each step twice as far, the 13th without end.
+create function search_window(until timestamptz, step integer) returns text language sql immutable as $$
+  select string_agg(format('''=t%s.%s''', size, (extract(epoch from until)::bigint >> size) - back), '|')
+  from (select 17 + 2 * ((step - 1) / 2) as size, 1 + 2 * ((step - 1) % 2) as last_back) x, generate_series(0, last_back) back
+  where step < 13
 $$;
 
 create function search_marks(letter text, marks text[]) returns text language sql immutable as $$
@@ -32,41 +33,46 @@ $$;
 -- Very common words answer by the hundred thousand: windows of time are opened one after the other, so that few rows are visited.
 -- `complete`: there are no others. When one window has too few and the next too many even to visit, the few are given: they are whole.
 create function search_newest(
-  part text, asked text, since timestamptz, until timestamptz, enough integer, out newest tid[], out complete boolean
-) language plpgsql stable set search_path = public, pg_temp set enable_seqscan = off as $$
+  asked text, since timestamptz, until timestamptz, enough integer, out newest tid[], out complete boolean
+) language plpgsql stable set search_path = public, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
-  sizes constant integer[] := array[17, 19, 21, 23, 25, 27, null];
-  at_most constant integer := 12 * enough;
+  last_step constant integer := 13;
+  at_most constant integer := 6 * enough;
   step integer := 1;
   too_narrow integer := 0;
-  too_wide integer := 8;
+  too_wide integer := last_step + 1;
   visited integer;
   narrow tid[];
 begin
   while step > too_narrow and step < too_wide loop
-    execute format($statement$
-      with visited as materialized (
-        select d.ctid as place, d.updated_at from search_documents d
-        where d.%I @@ $1 and d.updated_at between $2 and $3
-          and (d.audience_id = any (current_audiences()) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = current_person()))
-        limit $4)
-      select array(select place from visited order by updated_at desc limit $5), (select count(*) from visited) $statement$, part)
-      into newest, visited using search_all_of(asked, search_window(until, sizes[step])), since, until, at_most, enough;
-    complete := sizes[step] is null and visited <= enough;
+    with visited as materialized (
+      select d.ctid as place, d.updated_at from search_documents d
+      where d.vector @@ search_all_of(asked, search_window(until, step)) and d.updated_at between since and until
+        and (d.audience_id = any ((select current_audiences())::uuid[])
+             or d.audience_id in (select m.audience_id from audience_members m where m.person_id = (select current_person())))
+      limit at_most)
+    select array(select v.place from visited v order by v.updated_at desc limit enough), (select count(*) from visited)
+      into newest, visited;
+    complete := step = last_step and visited <= enough;
     if visited = at_most then
       too_wide := step;
       step := step - 1;
-    elsif visited >= enough or sizes[step] is null then
+    elsif visited >= enough or step = last_step then
       return;
     else
       too_narrow := step;
       narrow := newest;
-      -- Each window is four times the one before: those that cannot hold enough are skipped.
-      step := least(step + 1 + floor(ln(enough / (2.0 * greatest(visited, 0.5))) / ln(4))::integer, too_wide - 1, 7);
+      -- Each window is twice the one before: those that cannot hold enough are skipped.
+      step := least(step + 1 + greatest(0, floor(ln(enough / (2.0 * greatest(visited, 0.5))) / ln(2)))::integer, too_wide - 1, last_step);
     end if;
   end loop;
   if cardinality(narrow) > 0 then newest := narrow; end if;
 end $$;
+
+-- The same question put to titles alone.
+create function search_in_titles(asked tsquery) returns text language sql immutable as $$
+  select regexp_replace(asked::text, '''((?:[^'']|'''')+)''', '''=w\1''', 'g')
+$$;
 
 -- What is asked, from words as foldText spells them. While somebody is `typing`, the last word may go on.
 create function search_asked(words text, typing boolean) returns tsquery language plpgsql stable set search_path = public, pg_temp set client_min_messages = warning as $$
@@ -100,18 +106,19 @@ end $$;
 
 -- What the one who asks finds, how many, and how these divide by scope, kind, audience and hashtag.
 -- `words` as foldText spells them, in the syntax of websearch_to_tsquery; `typing` looks at titles alone. A page starts after the place
--- (`after_score`, `after_at`, `after_item`) where the last one ended; `until` stays the same from page to page.
--- The newest 500 documents are counted (`complete` says whether that is all), the newest 200 and 100 titles are ranked.
+-- (`after_score`, `after_at`, `after_item`) where the last one ended; `as_of` (now, on the first page) stays the same from page to page.
+-- The newest 500 documents are counted (`complete` says whether that is all); the newest 150, and 60 found by their titles, are ranked.
 create function search_documents_for(
   words text, typing boolean, here uuid, scope text, kinds text[], circles uuid[], hashtag_keys text[],
-  since timestamptz, until timestamptz, by_date boolean, page_size integer,
+  since timestamptz, as_of timestamptz, by_date boolean, page_size integer,
   after_score real default null, after_at timestamptz default null, after_item uuid default null
-) returns jsonb language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
+) returns jsonb language plpgsql stable security definer
+set search_path = public, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
-  part constant text := case when typing then 'heading' else 'vector' end;
   everyone constant uuid := '00000000-0000-7000-8000-000000000001';
   mine constant uuid[] := array(select m.collective_id from memberships m where m.person_id = current_person() and m.until is null);
   asked constant tsquery := search_asked(words, typing);
+  until constant timestamptz := coalesce(as_of, now());
   readable text;
   narrowed text;
   counted record;
@@ -120,19 +127,19 @@ declare
   result jsonb;
 begin
   if numnode(asked) = 0 and cardinality(hashtag_keys) = 0 then return null; end if;
-  readable := search_all_of(variadic array[asked::text, search_reader_marks()] || array(select search_marks('h', array[key]) from unnest(hashtag_keys) key));
+  readable := search_all_of(variadic array[case when typing then search_in_titles(asked) else asked::text end, search_reader_marks()] || array(select search_marks('h', array[key]) from unnest(hashtag_keys) key));
   narrowed := search_all_of(readable, search_marks('k', kinds), search_audience_marks('a', circles),
     case scope when 'here' then coalesce(search_audience_marks('c', array[here]), '''=nowhere''')
       when 'mine' then coalesce(search_audience_marks('c', mine), '''=nowhere''')
       when 'public' then search_audience_marks('a', array[everyone]) end);
 
-  select * into counted from search_newest(part, readable, since, until, 500);
+  select * into counted from search_newest(readable, since, until, 500);
   answers := counted;
   if narrowed <> readable or (by_date and after_at is not null) then
-    select * into answers from search_newest(part, narrowed, since, least(until, case when by_date then after_at end), 500);
+    select * into answers from search_newest(narrowed, since, least(until, case when by_date then after_at end), 500);
   end if;
-  if not by_date then
-    select newest into titles from search_newest('heading', narrowed, since, until, 100);
+  if not by_date and not typing and numnode(asked) > 0 and cardinality(answers.newest) > 150 then
+    select newest into titles from search_newest(search_all_of(search_in_titles(asked), narrowed)::text, since, until, 60);
   end if;
 
   with seen as materialized (
@@ -144,10 +151,11 @@ begin
   ), pool as (
     select d.ctid as place, d.item_id, d.updated_at, d.source,
       case when by_date then 0 else
-        (ts_rank('{0.05,0.1,0.5,1}', d.vector, asked, 1) + similarity(d.spelling, words)
+        (ts_rank('{0.05,0.1,0.5,1}', d.vector, asked, 1)
+          + case when d.spelling = words then 1 when words <> '' and starts_with(d.spelling, words) then 0.5 else 0 end
           + 0.2 * exp(extract(epoch from d.updated_at - until) / 15552000))::real end as score
     from search_documents d
-    where d.ctid = any (case when by_date then answers.newest else array(select place from unnest(answers.newest[:200]) place union select place from unnest(titles) place) end)
+    where d.ctid = any (case when by_date then answers.newest else array(select place from unnest(answers.newest[:150]) place union select place from unnest(titles) place) end)
   ), best as (
     select distinct on (item_id) * from pool order by item_id, score desc, source = 'item' desc, updated_at desc
   ), page as (
@@ -156,18 +164,22 @@ begin
     order by score desc, updated_at desc, item_id desc limit page_size + 1
   )
   select jsonb_build_object(
-    'complete', counted.complete, 'meant', querytree(asked),
+    'asOf', until, 'complete', counted.complete, 'meant', querytree(asked),
     'total', (select count(*) from seen where of_kind and of_circle and in_scope),
     'scopes', (select jsonb_build_object('all', count(*), 'here', count(*) filter (where is_here), 'mine', count(*) filter (where is_mine),
       'public', count(*) filter (where audience_id = everyone)) from seen where of_kind and of_circle),
     'kinds', (select jsonb_object_agg(kind, n) from (select kind, count(*) as n from seen where of_circle and in_scope group by 1) x),
-    'audiences', (select jsonb_object_agg(audience_id, n) from (select audience_id, count(*) as n from seen where of_kind and is_here group by 1 order by 2 desc limit 20) x),
+    'audiences', (select jsonb_agg(jsonb_build_object('id', x.audience_id, 'kind', a.kind, 'circle', c.name, 'count', x.n) order by x.n desc)
+      from (select audience_id, count(*) as n from seen where of_kind and is_here group by 1 order by 2 desc limit 20) x
+      join audiences a on a.id = x.audience_id left join circles c on c.id = a.circle_id),
     'hashtags', (select jsonb_object_agg(tag, n) from (
       select tag, count(*) as n from seen, unnest(hashtags) tag where of_kind and of_circle and in_scope group by 1 order by 2 desc, 1 limit 20) x),
-    'found', (select jsonb_agg(jsonb_build_object('source', d.source, 'sourceId', d.source_id, 'itemId', d.item_id, 'updatedAt', d.updated_at, 'score', p.score,
-        'audienceId', d.audience_id, 'collectiveId', d.collective_id, 'kind', d.kind, 'title', d.title, 'body', search_excerpt(d.body, d.vector, asked))
+    'found', (select jsonb_agg(jsonb_build_object('source', d.source, 'sourceId', d.source_id, 'itemId', d.item_id, 'kind', d.kind,
+        'title', d.title, 'body', search_excerpt(d.body, d.vector, asked), 'updatedAt', d.updated_at, 'score', p.score,
+        'state', i.state, 'licence', i.licence, 'slug', c.slug, 'collective', c.name, 'audience', a.kind, 'circle', k.name)
         order by p.score desc, p.updated_at desc, p.item_id desc)
-      from page p join search_documents d on d.ctid = p.place)
+      from page p join search_documents d on d.ctid = p.place join items i on i.id = d.item_id join collectives c on c.id = d.collective_id
+      join audiences a on a.id = d.audience_id left join circles k on k.id = a.circle_id)
   ) into result;
   return result;
 end $$;
@@ -184,14 +196,14 @@ begin
     if numnode(asked) = 0 then continue; end if;
     perform from search_documents d
     where d.vector @@ search_all_of(asked::text, search_reader_marks())::tsquery
-      and (d.audience_id = any (current_audiences()) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = current_person()))
+      and (d.audience_id = any ((select current_audiences())::uuid[]) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = (select current_person())))
     limit 1;
     if found then continue; end if;
     titles := array(
       select near.title from (
         select d.title, d.spelling from search_documents d
         where word <% d.spelling
-          and (d.audience_id = any (current_audiences()) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = current_person()))
+          and (d.audience_id = any ((select current_audiences())::uuid[]) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = (select current_person())))
         limit 300) near
       order by word_similarity(word, near.spelling) desc limit 20);
     return next;
@@ -203,4 +215,4 @@ create function search_words_meant(words text[], lexemes text[]) returns setof t
   select word from unnest(words) word where word = any (lexemes) or ts_lexize('french_stem', word) && lexemes
 $$;
 
-revoke execute on function search_newest(text, text, timestamptz, timestamptz, integer) from public;
+revoke execute on function search_newest(text, timestamptz, timestamptz, integer) from public;
