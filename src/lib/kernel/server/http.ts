@@ -30,7 +30,7 @@ export function makeServer(config: Config, pages: Promise<Handler>, upgrades: Re
     rewriteHeaders(request.headers, originOf(request.headers, request.socket.remoteAddress ?? ''));
     const upgrade = upgrades.get((request.url ?? '').split('?', 1)[0] ?? '');
     if (upgrade === undefined) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    else upgrade(request, socket, head);
+    else upgrade.take(request, socket, head);
   });
   return server;
 }

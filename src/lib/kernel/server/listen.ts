@@ -39,7 +39,9 @@ function open(): Promise<void> {
 }
 
 async function connect(): Promise<void> {
-  const fresh = await runtime().pool.connect();
+  const { pool, onStop } = runtime();
+  const fresh = await pool.connect();
+  if (!onStop.includes(close)) onStop.unshift(close); // the last of all: the pool waits for every connection
   fresh.on('notification', ({ channel, payload }) => {
     for (const heard of ears.get(channel) ?? []) heard(payload ?? '');
   });

@@ -5,8 +5,13 @@ import type { Pool } from 'pg';
 import type { Config } from './config.ts';
 import type { Tables } from './tables.ts';
 
-/** Takes a WebSocket upgrade over; the address has been matched already. */
-export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+/** Owns the sockets of one address. */
+export interface Upgrade {
+  /** Takes a WebSocket upgrade over; the address has been matched already. */
+  take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** The program stops: sockets end first, since HTTP waits for nobody to be left. */
+  close(): void;
+}
 
 /**
  * What the running program holds once. server.ts runs unbundled and the pages are bundled, so both find it on globalThis.

@@ -34,6 +34,7 @@ export function stopOnSignal(running: Running): void {
 
 /** What was opened last closes first; PostgreSQL last of all. A step that fails or hangs is logged and left behind. */
 async function stopInOrder({ server, runtime, database }: Running): Promise<void> {
+  for (const upgrade of runtime.upgrades.values()) upgrade.close();
   const steps: [string, () => Promise<unknown>][] = [
     ['requests', () => closeServer(server)],
     ...runtime.onStop.toReversed().map((act): [string, () => Promise<unknown>] => ['program', async () => act()]),
