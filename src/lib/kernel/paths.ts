@@ -27,6 +27,7 @@ const segments = {
   edit: 'ecrire',
   history: 'historique',
   files: 'fichiers',
+  item: 'vers',
   notifications: 'notifications',
   theme: 'theme',
 } as const;
@@ -92,6 +93,12 @@ export const paths = {
   note: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note)),
   writeNote: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('edit')),
   noteHistory: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('history')),
+  /** An attachment, whatever it is attached to: written into texts, so it holds no name that may change. */
+  file: (id: Id) => path(at('files'), encodeId(id)),
+  /** Leads to an item of any kind, wherever it is kept. */
+  item: (id: Id) => path(at('item'), encodeId(id)),
+  hashtag: (slug: string, tag: string) =>
+    `${path(slug, at('search'))}?${new URLSearchParams({ q: `#${tag}` }).toString()}`,
   threads: (slug: string) => path(slug, at('threads')),
   newThread: (slug: string) => path(slug, at('threads'), at('new')),
   thread: (slug: string, thread: Named) => path(slug, at('threads'), itemSegment(thread)),

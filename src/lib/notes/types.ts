@@ -1,4 +1,3 @@
-import type { Id } from '#lib/kernel/ids.ts';
 import type { PadParticipant, PadStep } from './document/layout.ts';
 
 /** The standard header of a note, as it is written. */
@@ -11,6 +10,12 @@ export interface NoteHeader {
   readonly hashtags: readonly string[];
   readonly steps: readonly PadStep[];
   readonly participants: readonly PadParticipant[];
+}
+
+/** A header whose rows have no id yet: parsed, typed in a form, taken from another note. */
+export interface NewHeader extends Omit<NoteHeader, 'steps' | 'participants'> {
+  readonly steps: readonly Omit<PadStep, 'id'>[];
+  readonly participants: readonly Omit<PadParticipant, 'id'>[];
 }
 
 /** What somebody may do with a note while it is being written. */

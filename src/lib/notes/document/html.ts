@@ -1,0 +1,201 @@
+import { slugify, type Id } from '#lib/kernel/ids.ts';
+import { safeUrl } from '#lib/kernel/safe-url.ts';
+import { markAsSafe, type SafeHtml } from '#lib/ui/html/safe-html.ts';
+import { cleanAttributes, cleanMark } from './attributes.ts';
+import type { Body, BodyMark, BodyNode } from './body.ts';
+
+/** Where the things that a text points at are shown. Each answer goes through the same judge as a typed address. */
+export interface Places {
+  attachment(id: Id): string;
+  item(id: Id): string;
+  hashtag(tag: string): string;
+}
+
+export interface WrittenHtml {
+  readonly html: SafeHtml;
+  /** The headings in order, for a table of contents. */
+  readonly headings: readonly { readonly id: string; readonly level: number; readonly text: string }[];
+}
+
+/** Headings of a text start under the title and the sections of the page. */
+const highestHeading = 2;
+
+/**
+ * Writes the body as HTML. Only the elements and attributes named here can come out; every text and value is escaped, every address
+ * judged, every number coerced. No library makes any of it.
+ */
+export function writeHtml(body: Body, places: Places): WrittenHtml {
+  const writer = new Writer(places);
+  const html = writer.blocks(body.content);
+  return { html: markAsSafe(html), headings: writer.headings };
+}
+
+class Writer {
+  readonly headings: { readonly id: string; readonly level: number; readonly text: string }[] = [];
+  readonly #places: Places;
+  readonly #ids = new Set<string>();
+
+  constructor(places: Places) {
+    this.#places = places;
+  }
+
+  blocks(nodes: readonly BodyNode[] | undefined): string {
+    return (nodes ?? []).map((node) => this.#block(node)).join('');
+  }
+
+  #block(node: BodyNode): string {
+    const attrs = cleanAttributes(node.type, node.attrs ?? {});
+    switch (node.type) {
+      case 'paragraph':
+        return `<p>${this.#inlines(node.content)}</p>`;
+      case 'heading':
+        return this.#heading(node, Number(attrs['level']));
+      case 'blockquote':
+        return `<blockquote>${this.blocks(node.content)}</blockquote>`;
+      case 'bulletList':
+        return `<ul>${this.blocks(node.content)}</ul>`;
+      case 'orderedList':
+        return `<ol${attrs['start'] === 1 ? '' : ` start="${String(attrs['start'])}"`}>${this.blocks(node.content)}</ol>`;
+      case 'listItem':
+        return `<li>${this.#item(node)}</li>`;
+      case 'taskList':
+        return `<ul class="tasks">${this.blocks(node.content)}</ul>`;
+      case 'taskItem':
+        return `<li><input type="checkbox" disabled${attrs['checked'] === true ? ' checked' : ''}><div>${this.blocks(node.content)}</div></li>`;
+      case 'codeBlock': {
+        const language = attrs['language'];
+        const mark = typeof language === 'string' ? ` class="language-${escape(language)}"` : '';
+        return `<pre><code${mark}>${escape(textOf(node))}</code></pre>`;
+      }
+      case 'horizontalRule':
+        return '<hr>';
+      case 'table':
+        return `<div class="table" tabindex="0"><table><tbody>${this.blocks(node.content)}</tbody></table></div>`;
+      case 'tableRow':
+        return `<tr>${this.blocks(node.content)}</tr>`;
+      case 'tableHeader':
+        return `<th${spans(attrs)}>${this.#item(node)}</th>`;
+      case 'tableCell':
+        return `<td${spans(attrs)}>${this.#item(node)}</td>`;
+      case 'image':
+        return this.#image(attrs);
+      default:
+        return this.#inline(node);
+    }
+  }
+
+  /** A list item or a cell of one paragraph is written without it. */
+  #item(node: BodyNode): string {
+    const [first, ...others] = node.content ?? [];
+    if (first?.type !== 'paragraph') return this.blocks(node.content);
+    const opening = this.#inlines(first.content);
+    if (others.length === 0) return opening;
+    const onlyLists = others.every(({ type }) => type.endsWith('List'));
+    return onlyLists ? opening + this.blocks(others) : this.blocks(node.content);
+  }
+
+  #heading(node: BodyNode, level: number): string {
+    const text = textOf(node).trim();
+    const id = this.#freeId(slugify(text) || 'partie');
+    const shown = Math.min(6, level + highestHeading - 1);
+    this.headings.push({ id, level, text });
+    return `<h${String(shown)} id="${escape(id)}">${this.#inlines(node.content)}</h${String(shown)}>`;
+  }
+
+  /** Ids of a text carry a prefix: none can be taken for one of the page. */
+  #freeId(slug: string): string {
+    let id = `t-${slug}`;
+    for (let number = 2; this.#ids.has(id); number++) id = `t-${slug}-${String(number)}`;
+    this.#ids.add(id);
+    return id;
+  }
+
+  #image(attrs: Readonly<Record<string, unknown>>): string {
+    const id = attrs['attachmentId'];
+    const source = typeof id === 'string' ? safeUrl(this.#places.attachment(id)) : null;
+    if (source === null) return '';
+    const width = typeof attrs['width'] === 'number' ? ` style="--width:${String(attrs['width'])}%"` : '';
+    const caption = String(attrs['caption']);
+    const figcaption = caption === '' ? '' : `<figcaption>${escape(caption)}</figcaption>`;
+    const image = `<img src="${escape(source)}" alt="${escape(String(attrs['alt']))}" loading="lazy" decoding="async">`;
+    return `<figure${width}>${image}${figcaption}</figure>`;
+  }
+
+  #inlines(nodes: readonly BodyNode[] | undefined): string {
+    return (nodes ?? []).map((node) => this.#inline(node)).join('');
+  }
+
+  #inline(node: BodyNode): string {
+    const attrs = cleanAttributes(node.type, node.attrs ?? {});
+    switch (node.type) {
+      case 'text':
+        return marked(escape(node.text ?? ''), node.marks ?? []);
+      case 'hardBreak':
+        return '<br>';
+      case 'mention':
+        return `<span class="mention">@${escape(String(attrs['label']))}</span>`;
+      case 'hashtag':
+        return this.#link(this.#places.hashtag(String(attrs['tag'])), `#${String(attrs['tag'])}`, 'hashtag');
+      case 'itemLink':
+        return typeof attrs['itemId'] === 'string'
+          ? this.#link(this.#places.item(attrs['itemId']), String(attrs['label']), 'item-link')
+          : escape(String(attrs['label']));
+      default:
+        return this.#inlines(node.content); // not a node of ours: what it holds is still read
+    }
+  }
+
+  #link(address: string, label: string, name: string): string {
+    const href = safeUrl(address);
+    return href === null ? escape(label) : `<a class="${name}" href="${escape(href)}">${escape(label)}</a>`;
+  }
+}
+
+const elements: Readonly<Record<string, string>> = {
+  bold: 'strong',
+  italic: 'em',
+  underline: 'u',
+  strike: 's',
+  code: 'code',
+};
+
+function marked(html: string, marks: readonly BodyMark[]): string {
+  let written = html;
+  for (const { type, attrs } of marks.toReversed()) {
+    const element = elements[type];
+    if (element !== undefined) written = `<${element}>${written}</${element}>`;
+    const link = type === 'link' ? cleanMark(type, attrs ?? {}) : null;
+    if (link !== null)
+      written = `<a href="${escape(String(link['href']))}"${relOf(String(link['href']))}>${written}</a>`;
+  }
+  return written;
+}
+
+/** An address of another site gets nothing of ours, and search engines no reason to make us their signpost. */
+function relOf(href: string): string {
+  return /^https?:/i.test(href) ? ' rel="noopener nofollow ugc"' : '';
+}
+
+function spans({ colspan, rowspan, align }: Readonly<Record<string, unknown>>): string {
+  return (
+    (typeof colspan === 'number' && colspan > 1 ? ` colspan="${String(colspan)}"` : '') +
+    (typeof rowspan === 'number' && rowspan > 1 ? ` rowspan="${String(rowspan)}"` : '') +
+    (typeof align === 'string' ? ` data-align="${escape(align)}"` : '')
+  );
+}
+
+function textOf(node: BodyNode): string {
+  return node.text ?? (node.content ?? []).map(textOf).join('');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escape(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? '');
+}
