@@ -29,8 +29,8 @@ create table pads (
   body_html text not null default '',
   body_text text not null default '',
   projected_seq bigint not null default 0,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
+  created_at timestamptz not null default moment(),
+  updated_at timestamptz not null default moment(),
   unique (id, audience_id)
 );
 create index on pads (audience_id, updated_at desc);
@@ -45,7 +45,7 @@ create table pad_updates (
   audience_id uuid not null,
   person_id uuid,
   actor_name text,
-  at timestamptz not null default clock_timestamp(),
+  at timestamptz not null default coalesce(nullif(current_setting('minga.moment', true), '')::timestamptz, clock_timestamp()),
   bytes bytea not null,
   primary key (pad_id, seq),
   check (person_id is not null or actor_name is not null),
@@ -69,7 +69,7 @@ create table pad_hands (
   audience_id uuid not null,
   person_id uuid,
   actor_name text,
-  since timestamptz not null default clock_timestamp(),
+  since timestamptz not null default moment(),
   primary key (pad_id, client_id),
   check (person_id is not null or actor_name is not null),
   foreign key (pad_id, audience_id) references pads (id, audience_id) on update cascade on delete cascade
@@ -83,7 +83,7 @@ create table pad_snapshots (
   seq bigint not null,
   audience_id uuid not null,
   state bytea not null,
-  at timestamptz not null default now(),
+  at timestamptz not null default moment(),
   primary key (pad_id, seq),
   foreign key (pad_id, audience_id) references pads (id, audience_id) on update cascade on delete cascade
 );
@@ -96,7 +96,7 @@ create table pad_quarantine (
   pad_id uuid not null references pads on delete cascade,
   person_id uuid,
   reason text not null,
-  at timestamptz not null default now(),
+  at timestamptz not null default moment(),
   bytes bytea not null
 );
 create index on pad_quarantine (pad_id);
@@ -119,7 +119,7 @@ create table note_versions (
   name text not null default '',
   made_by uuid references persons,
   actor_name text,
-  made_at timestamptz not null default now(),
+  made_at timestamptz not null default moment(),
   seq bigint not null,
   title text not null,
   summary text not null,

@@ -24,8 +24,8 @@ export interface PadsTable {
   summary: Generated<string>;
   context: Generated<string>;
   hashtags: Generated<string[]>;
-  steps: Generated<Json<PadStep[]>>;
-  participants: Generated<Json<PadParticipant[]>>;
+  steps: ColumnType<PadStep[], string | undefined, string>;
+  participants: ColumnType<PadParticipant[], string | undefined, string>;
   body_html: Generated<string>;
   body_text: Generated<string>;
   projected_seq: Generated<number>;
