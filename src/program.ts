@@ -2,6 +2,7 @@ import '#lib/decisions/server/jobs.ts';
 import { startJobs } from '#lib/kernel/server/jobs.ts';
 import { startWatching } from '#lib/kernel/server/outbox.ts';
 import { watchPublicPages } from '#lib/kernel/server/public-pages.ts';
+import { startLive } from '#lib/notes/server/live.ts';
 
 /**
  * What runs beside the pages: the journal's consumers, the jobs, the sockets. Each capability adds its line here.
@@ -11,5 +12,6 @@ import { watchPublicPages } from '#lib/kernel/server/public-pages.ts';
 export async function startProgram(): Promise<void> {
   await startWatching();
   watchPublicPages();
+  await startLive();
   await startJobs();
 }

@@ -15,7 +15,17 @@ function secure(): boolean {
 
 /** The hash of the token that the cookie carries, or null: no cookie, no query. */
 export function sessionHash(cookies: Cookies): Buffer | null {
-  const token = cookies.get(cookieName());
+  return hashOf(cookies.get(cookieName()));
+}
+
+/** The same for a request that no page framework has read: `header` is its `Cookie`. */
+export function sessionHashOf(header: string | undefined): Buffer | null {
+  const name = cookieName();
+  const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='));
+  return hashOf(pairs.find(([key]) => key === name)?.[1]);
+}
+
+function hashOf(token: string | undefined): Buffer | null {
   return token === undefined || token.length > 64 ? null : hashToken(token);
 }
 

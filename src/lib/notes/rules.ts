@@ -1,0 +1,25 @@
+import { refused, allowed, type Verdict } from '#lib/kernel/outcome.ts';
+import type { PadAccess } from './types.ts';
+
+/** What is known of a person before a pad, at this moment. */
+export interface PadStanding {
+  /** They hold the audience of those who write. */
+  readonly holdsAudience: boolean;
+  /** They are in the collective that keeps the note. */
+  readonly isMember: boolean;
+  /** The audience names its participants one by one. */
+  readonly isNamed: boolean;
+}
+
+/**
+ * Whoever reads the draft writes in it, with one exception: a draft open to everybody, or to a network, is written by the members of
+ * its collective and watched by the others.
+ */
+export function padAccess({ holdsAudience, isMember, isNamed }: PadStanding): PadAccess {
+  if (!holdsAudience) return 'none';
+  return isMember || isNamed ? 'write' : 'read';
+}
+
+export function mayWritePad(standing: PadStanding): Verdict<'not-a-writer'> {
+  return padAccess(standing) === 'write' ? allowed : refused('not-a-writer');
+}
