@@ -42,8 +42,17 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'server',
-          include: ['src/**/server/**/*.test.ts', 'tests/server/**/*.test.ts'],
+          include: ['src/**/server/**/*.test.ts', 'tests/server/**/*.test.ts', 'tests/authorization/floor.test.ts'],
           globalSetup: ['tests/support/postgres-server.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'doors',
+          include: ['tests/authorization/{matrix,leak}.test.ts'],
+          globalSetup: ['tests/support/postgres-server.ts'],
+          testTimeout: 120_000,
         },
       },
       { extends: true, test: { name: 'start', include: ['tests/start/**/*.test.ts'], fileParallelism: false } },
