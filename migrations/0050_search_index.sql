@@ -74,6 +74,8 @@ declare
   item items%rowtype;
   changed timestamptz := coalesce(changed_at, now());
   marks tsvector;
+  -- A text inside an item is found by its own words: else each message of a long discussion would answer for its title.
+  titled constant text := case when its_source in ('item', 'pad') then words_of_title else '' end;
 begin
   select * into item from items where id = its_item;
   if item.id is null or not may_index(its_audience) then
@@ -87,9 +89,9 @@ begin
   insert into search_documents as known
     (source, source_id, item_id, audience_id, item_audience_id, collective_id, kind, title, body, hashtags, updated_at, spelling, vector)
   values (its_source, its_id, its_item, its_audience, case when its_source <> 'pad' then its_audience end,
-    item.collective_id, its_kind, its_title, its_body, its_hashtags, changed, words_of_title,
-    setweight(to_tsvector('minga_fr', words_of_title), 'A') || setweight(to_tsvector('minga_fr', words_of_hashtags), 'B')
-      || setweight(to_tsvector('minga_fr', words_of_body), 'D') || search_title_marks(words_of_title) || marks)
+    item.collective_id, its_kind, its_title, its_body, its_hashtags, changed, titled,
+    setweight(to_tsvector('minga_fr', titled), 'A') || setweight(to_tsvector('minga_fr', words_of_hashtags), 'B')
+      || setweight(to_tsvector('minga_fr', words_of_body), 'D') || search_title_marks(titled) || marks)
   on conflict (source, source_id) do update set
     item_id = excluded.item_id, audience_id = excluded.audience_id, item_audience_id = excluded.item_audience_id,
     collective_id = excluded.collective_id, kind = excluded.kind, title = excluded.title, body = excluded.body, hashtags = excluded.hashtags,

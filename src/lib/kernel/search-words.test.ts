@@ -10,7 +10,8 @@ test('typographic and typewriter forms are spelled alike', () => {
 test('a number of the register is one word, and its digits another', () => {
   for (const form of ['n° 48', 'N°48', 'nº 48', 'n°\u202f48']) expect(searchWords(form)).toBe(' n48 48');
   expect(searchWords('2025-11-24')).toBe('2025 11 24');
-  expect(searchWords('1\u202f500 €')).toBe('1500 €');
+  expect(searchWords('1\u202f500 €, 12 000 000')).toBe('1500 €, 12000000');
+  expect(searchWords('en 2025 300 personnes')).toBe('en 2025 300 personnes');
 });
 
 test('a compound is found in two words or in one', () => {
@@ -25,6 +26,10 @@ test('inclusive writing, addresses and file names fall into words', () => {
 
 test('stop words are the same with and without their accents', () => {
   expect(searchWords('aide à domicile')).toBe('aide   domicile');
+});
+
+test('a participle is one word, masculine or feminine', () => {
+  expect(searchWords('partagées')).toBe(searchWords('partagés'));
 });
 
 test('a hashtag is one however it is written', () => {

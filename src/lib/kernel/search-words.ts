@@ -1,10 +1,12 @@
-const groupedDigits = /(\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))/g;
+const groupedDigits = /(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)/g;
 const apostrophes = /[’‘ʼ‛′`´]/g;
 const quotes = /[«»“”„‟‹›]/g;
 const dashes = /[‐‑‒–—―−]/g;
 const digitDash = /(\d)-(?=\d)/g;
 // Inside an address, a file name or inclusive writing (« citoyen.ne.s »), each part is a word of its own.
 const joints = /[./\\@_:·•*+=&<>|~^\0]/g;
+// The stemmer of the database knows this ending by its accent, which is gone.
+const participle = /(?<=\p{L}{3})ee(s?)(?!\p{L})/gu;
 const registerNumber = /(?<![\p{L}\p{N}])n\s?[°ºᵒ]\s?(\d+)/gu;
 // French stop words that the database knows only with their accents, as they are once folded.
 const foldedStopWords =
@@ -16,9 +18,15 @@ const longestCompound = 60;
 /** Longest text indexed for one document, in UTF-16 units: about 250 pages. What follows is not searched. */
 export const longestSearchText = 400_000;
 
-/** A word as the index compares it: lower case, without accents or ligatures. */
+/** A word as the index compares it: lower case, without accents or ligatures, « partagée » as « partagé ». */
 export function foldWord(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae');
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .replace(participle, 'e$1');
 }
 
 /** What a hashtag is known by, however it is written: « Défraiement » and « defraiement » are one. */
@@ -31,7 +39,7 @@ export function hashtagKey(tag: string): string {
  * Shared by what is indexed and what is asked.
  */
 export function foldText(text: string): string {
-  return foldWord(text.replace(groupedDigits, '$1'))
+  return foldWord(text.replace(groupedDigits, (digits) => digits.replace(/\D/g, '')))
     .replace(apostrophes, "'")
     .replace(quotes, '"')
     .replace(dashes, '-')
