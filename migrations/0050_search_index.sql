@@ -72,7 +72,7 @@ create function index_search_text(
 ) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   item items%rowtype;
-  changed timestamptz := coalesce(changed_at, now());
+  changed timestamptz := coalesce(changed_at, moment());
   marks tsvector;
   -- A text inside an item is found by its own words: else each message of a long discussion would answer for its title.
   titled constant text := case when its_source in ('item', 'pad') then words_of_title else '' end;
