@@ -29,16 +29,27 @@ create function search_all_of(variadic parts text[]) returns tsquery language sq
   select string_agg('(' || part || ')', '&')::tsquery from unnest(parts) part where part <> ''
 $$;
 
+-- How many documents answer, as the planner guesses it from its statistics: it opens no row. (EXPLAIN wants a volatile function;
+-- those that call it are volatile too. The snapshot of the calling statement keeps the places of rows theirs meanwhile.)
+create function search_estimate(asked tsquery) returns float8 language plpgsql volatile set search_path = public, pg_temp as $$
+declare
+  plan json;
+begin
+  execute format('explain (format json) select from search_documents where vector @@ %L', asked) into plan;
+  return (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float8;
+end $$;
+
 -- The newest documents that answer `asked` (which holds the marks of readers and facets), newest first, `enough` of them at most.
--- Very common words answer by the hundred thousand: windows of time are opened one after the other, so that few rows are visited.
--- `complete`: there are no others. When one window has too few and the next too many even to visit, the few are given: they are whole.
+-- Words that answer by the thousand are looked for everywhere at once. Those that answer by the hundred thousand, by windows of time
+-- opened one after the other, so that few rows are visited. `complete`: there are no others.
+-- When one window has too few and the next too many even to visit, the few are given: they are whole.
 create function search_newest(
   asked text, since timestamptz, until timestamptz, enough integer, out newest tid[], out complete boolean
-) language plpgsql stable set search_path = public, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+) language plpgsql volatile set search_path = public, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   last_step constant integer := 13;
-  at_most constant integer := 6 * enough;
-  step integer := 1;
+  at_most constant integer := 16 * enough;
+  step integer := case when search_estimate(asked::tsquery) < at_most / 2 then last_step else 1 end;
   too_narrow integer := 0;
   too_wide integer := last_step + 1;
   visited integer;
@@ -63,7 +74,7 @@ begin
       too_narrow := step;
       narrow := newest;
       -- Each window is twice the one before: those that cannot hold enough are skipped.
-      step := least(step + 1 + greatest(0, floor(ln(enough / (2.0 * greatest(visited, 0.5))) / ln(2)))::integer, too_wide - 1, last_step);
+      step := least(step + 1 + greatest(0, floor(ln(enough / greatest(visited, 0.5)) / ln(2)))::integer, too_wide - 1, last_step);
     end if;
   end loop;
   if cardinality(narrow) > 0 then newest := narrow; end if;
@@ -74,17 +85,17 @@ create function search_in_titles(asked tsquery) returns text language sql immuta
   select regexp_replace(asked::text, '''((?:[^'']|'''')+)''', '''=w\1''', 'g')
 $$;
 
--- What is asked, from words as foldText spells them. While somebody is `typing`, the last word may go on.
+-- What is asked, from words as foldText spells them. While somebody is `typing`, the last word may go on; it counts from its third letter.
 create function search_asked(words text, typing boolean) returns tsquery language plpgsql stable set search_path = public, pg_temp set client_min_messages = warning as $$
 declare
   last_word text := substring(words from '[[:alnum:]]+$');
-  before text;
+  before tsquery;
 begin
   if not typing then return websearch_to_tsquery('minga_fr', words); end if;
   if last_word is null then return websearch_to_tsquery('simple', words); end if;
-  before := left(words, -length(last_word));
-  return websearch_to_tsquery('simple', before)
-    && (to_tsquery('simple', quote_literal(last_word) || ':*') || websearch_to_tsquery('minga_fr', last_word));
+  before := websearch_to_tsquery('simple', left(words, -length(last_word)));
+  if length(last_word) < 3 then return before; end if;
+  return before && (to_tsquery('simple', quote_literal(last_word) || ':*') || websearch_to_tsquery('minga_fr', last_word));
 end $$;
 
 -- The part of a text where it is worth looking for an excerpt: the whole when short, else around the first word asked. The vector tells
@@ -112,7 +123,7 @@ create function search_documents_for(
   words text, typing boolean, here uuid, scope text, kinds text[], circles uuid[], hashtag_keys text[],
   since timestamptz, as_of timestamptz, by_date boolean, page_size integer,
   after_score real default null, after_at timestamptz default null, after_item uuid default null
-) returns jsonb language plpgsql stable security definer
+) returns jsonb language plpgsql volatile security definer
 set search_path = public, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   everyone constant uuid := '00000000-0000-7000-8000-000000000001';
@@ -199,6 +210,8 @@ begin
       and (d.audience_id = any ((select current_audiences())::uuid[]) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = (select current_person())))
     limit 1;
     if found then continue; end if;
+    -- A slip changes most of the letter triples of a short word, few of a long one; and many titles look like a short word.
+    perform set_config('pg_trgm.word_similarity_threshold', case when length(word) < 8 then '0.45' else '0.6' end, true);
     titles := array(
       select near.title from (
         select d.title, d.spelling from search_documents d

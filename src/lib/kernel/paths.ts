@@ -19,6 +19,7 @@ const segments = {
   notes: 'notes',
   steps: 'etapes',
   search: 'recherche',
+  titles: 'titres',
   circles: 'cercles',
   members: 'membres',
   settings: 'reglages',
@@ -108,6 +109,11 @@ export const paths = {
   register: (slug: string) => path(slug, at('register')),
   steps: (slug: string) => path(slug, at('steps')),
   search: (slug: string) => path(slug, at('search')),
+  /** Search in all one may read, from nowhere in particular. */
+  searchAll: () => path(at('search')),
+  /** What the search panel asks while somebody types: `slug` says where they are. */
+  searchTitles: (slug: string | null) =>
+    path(at('search'), at('titles')) + (slug === null ? '' : `?${new URLSearchParams({ slug }).toString()}`),
   import: (slug: string) => path(slug, at('import')),
   circles: (slug: string) => path(slug, at('circles')),
   members: (slug: string) => path(slug, at('members')),

@@ -4,6 +4,7 @@
  */
 import { keepRelativeTimes } from './relative-times.ts';
 import { listenForPanel } from './panel.ts';
+import { suggestWhileTyping } from './suggestions.ts';
 import { guardUnsent } from './unsent.ts';
 import { closeWhenLeft } from './popovers.ts';
 import { sendOnce } from './send-once.ts';
@@ -13,5 +14,6 @@ switchThemeInPlace(document);
 sendOnce(document);
 guardUnsent(window);
 listenForPanel(document);
+suggestWhileTyping(document);
 closeWhenLeft(document);
 keepRelativeTimes(document);

@@ -61,7 +61,8 @@ export interface ShellProps {
   /** Beyond the place: the network. */
   beyond?: readonly NavEntry[] | undefined;
   notifications?: NavEntry | undefined;
-  search?: { action: string; ways: readonly WayGroup[] } | undefined;
+  /** `titles`: where the panel asks, while one types, which titles begin so. */
+  search?: { action: string; titles?: string | undefined; ways: readonly WayGroup[] } | undefined;
   person?: PersonHere | undefined;
   signIn?: { href: string } | undefined;
   help?: { href: string; label: string } | undefined;
