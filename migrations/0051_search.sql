@@ -195,8 +195,9 @@ begin
   return result;
 end $$;
 
--- For each word that nothing readable holds: readable titles with a word spelled nearly so, the likest first.
-create function search_titles_like(words text[]) returns table (word text, titles text[])
+-- For each word that nothing readable holds: readable texts in which it may be found, spelled otherwise. Titles with a word like it, the
+-- likest first; then the newest texts with a word that begins like it.
+create function search_texts_like(words text[]) returns table (word text, texts text[])
 language plpgsql stable security definer
 set search_path = public, pg_temp set enable_seqscan = off set client_min_messages = warning set pg_trgm.word_similarity_threshold = 0.45 as $$
 declare
@@ -206,19 +207,29 @@ begin
     asked := websearch_to_tsquery('minga_fr', word);
     if numnode(asked) = 0 then continue; end if;
     perform from search_documents d
-    where d.vector @@ search_all_of(asked::text, search_reader_marks())::tsquery
-      and (d.audience_id = any ((select current_audiences())::uuid[]) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = (select current_person())))
+    where d.vector @@ search_all_of(asked::text, search_reader_marks())
+      and (d.audience_id = any ((select current_audiences())::uuid[])
+           or d.audience_id in (select m.audience_id from audience_members m where m.person_id = (select current_person())))
     limit 1;
     if found then continue; end if;
     -- A slip changes most of the letter triples of a short word, few of a long one; and many titles look like a short word.
     perform set_config('pg_trgm.word_similarity_threshold', case when length(word) < 8 then '0.45' else '0.6' end, true);
-    titles := array(
+    texts := array(
       select near.title from (
         select d.title, d.spelling from search_documents d
         where word <% d.spelling
-          and (d.audience_id = any ((select current_audiences())::uuid[]) or d.audience_id in (select m.audience_id from audience_members m where m.person_id = (select current_person())))
+          and (d.audience_id = any ((select current_audiences())::uuid[])
+               or d.audience_id in (select m.audience_id from audience_members m where m.person_id = (select current_person())))
         limit 300) near
       order by word_similarity(word, near.spelling) desc limit 20);
+    if length(word) >= 6 then
+      texts := texts || array(
+        select left(d.body, 6000) from search_documents d
+        where d.vector @@ search_all_of(quote_literal(left(word, ceil(length(word) * 0.6)::integer)) || ':*', search_reader_marks())
+          and (d.audience_id = any ((select current_audiences())::uuid[])
+               or d.audience_id in (select m.audience_id from audience_members m where m.person_id = (select current_person())))
+        limit 10);
+    end if;
     return next;
   end loop;
 end $$;

@@ -57,7 +57,7 @@ test('no function lets a request act as the owner, save the few that say why', a
       "readers_of_audience",
       "seal_in_order",
       "search_documents_for",
-      "search_titles_like",
+      "search_texts_like",
       "slug_of",
     ]
   `);

@@ -1,6 +1,7 @@
 import type { Entry } from '../entry.ts';
 import { collectives } from './collectives.ts';
 import { identity } from './identity.ts';
+import { search } from './search.ts';
 
 /** The rule of every way in, by capability. A route without a rule here fails the build. */
-export const entries: readonly Entry[] = [...identity, ...collectives];
+export const entries: readonly Entry[] = [...identity, ...collectives, ...search];

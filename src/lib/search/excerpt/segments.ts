@@ -44,8 +44,9 @@ export function excerptAround(text: string, meant: ReadonlySet<string>): Segment
   const even = text.replace(/\s+/gu, ' ').trim();
   const hits = spotsOf(even).filter((spot) => meant.has(spot.folded));
   const first = densest(hits);
-  const from = first === null ? 0 : cutBefore(even, Math.max(0, first.from - before));
-  const to = cutAfter(even, Math.min(even.length, from + longestExcerpt));
+  const whole = even.length <= longestExcerpt + before;
+  const from = first === null || whole ? 0 : cutBefore(even, Math.max(0, first.from - before));
+  const to = whole ? even.length : cutAfter(even, Math.min(even.length, from + longestExcerpt));
   const inside = hits.filter((spot) => spot.from >= from && spot.to <= to);
   const shown = segments(even, from, to, inside);
   const head = from > 0 ? [{ text: '… ', marked: false }] : [];
@@ -71,8 +72,8 @@ function densest(hits: readonly Spot[]): Spot | null {
 
 function cutBefore(text: string, place: number): number {
   if (place === 0) return 0;
-  const space = text.indexOf(' ', place);
-  return space === -1 || space > place + 40 ? place : space + 1;
+  const start = /[\s\p{P}]+(?=[\p{L}\p{N}«"(])/u.exec(text.slice(place, place + 40));
+  return start === null ? place : place + start.index + start[0].length;
 }
 
 function cutAfter(text: string, place: number): number {

@@ -3,14 +3,14 @@ import { foldWord } from '#lib/kernel/search-words.ts';
 const word = /[\p{L}\p{N}]+/gu;
 
 /**
- * The word of these titles that `folded` most likely stands for: at most one slip of the fingers in a short word, two in a longer one,
- * three beyond eleven letters; the most frequent among the nearest. As the titles spell it, accents included; null when none is near.
+ * The word of these texts that `folded` most likely stands for: at most one slip of the fingers in a short word, two in a longer one,
+ * three beyond eleven letters; the most frequent among the nearest. As the texts spell it, accents included; null when none is near.
  */
-export function nearestWord(folded: string, titles: readonly string[]): string | null {
+export function nearestWord(folded: string, texts: readonly string[]): string | null {
   const allowed = folded.length <= 5 ? 1 : folded.length <= 11 ? 2 : 3;
   const near = new Map<string, { spelled: string; slips: number; times: number }>();
-  for (const title of titles)
-    for (const [spelled] of title.matchAll(word)) {
+  for (const text of texts)
+    for (const [spelled] of text.matchAll(word)) {
       const candidate = foldWord(spelled);
       const known = near.get(candidate);
       if (known !== undefined) known.times++;

@@ -15,7 +15,7 @@ export interface Term {
 }
 
 const longestQuestion = 200;
-const mostTerms = 12;
+const mostTerms = 4;
 const hashtag = /(?<![\p{L}\p{N}&])#([\p{L}\p{N}_-]+)/gu;
 const compound = /(?<![\p{L}\p{N}-])[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu;
 

@@ -70,12 +70,12 @@ export async function ask(
   return rows[0]?.answers ?? null;
 }
 
-/** Readable titles spelled nearly like each of these folded words; a word that something readable holds is absent. */
-export async function titlesLike(tx: Tx, words: readonly string[]): Promise<Map<string, readonly string[]>> {
+/** Readable texts where each of these folded words may stand, spelled otherwise; a word that something readable holds is absent. */
+export async function textsLike(tx: Tx, words: readonly string[]): Promise<Map<string, readonly string[]>> {
   if (words.length === 0) return new Map();
-  const { rows } = await sql<{ word: string; titles: string[] }>`
-    select word, titles from search_titles_like(${[...words]})`.execute(tx);
-  return new Map(rows.map((row) => [row.word, row.titles]));
+  const { rows } = await sql<{ word: string; texts: string[] }>`
+    select word, texts from search_texts_like(${[...words]})`.execute(tx);
+  return new Map(rows.map((row) => [row.word, row.texts]));
 }
 
 /** Which of these folded words count as one of the lexemes. */

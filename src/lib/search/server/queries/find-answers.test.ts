@@ -135,6 +135,11 @@ describe('typing', async () => {
     expect(await search(leonie, 'q=permanances&exact=1')).toMatchObject({ understoodAs: null, total: 0 });
   });
 
+  test('words that stand in no title are mended too', async () => {
+    expect(await search(leonie, 'q=itinerente')).toMatchObject({ understoodAs: 'itinérante', total: 1 });
+    expect(await search(leonie, 'q=malle itinerente')).toMatchObject({ understoodAs: 'malle itinérante', total: 1 });
+  });
+
   test('the last word may be unfinished in the panel, with its accents or without', async () => {
     for (const typed of ['perm', 'Permanences au m', 'marche', 'au marché'])
       expect((await suggestTitles(leonie, typed, cast.collectiveId)).map((one) => one.title)).toContain(

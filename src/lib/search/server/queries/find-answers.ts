@@ -6,14 +6,14 @@ import { excerptAround, markWords, wordsLike } from '../../excerpt/segments.ts';
 import type { Answers, Asked, Facet, Found } from '../../types.ts';
 import { nearestWord } from '../../words/near-word.ts';
 import { readWords, type ReadWords, type Term } from '../../words/read-words.ts';
-import { ask, lexemesOf, titlesLike, wordsMeant, type RawAnswers } from './ask.ts';
+import { ask, lexemesOf, textsLike, wordsMeant, type RawAnswers } from './ask.ts';
 
 export const pageSize = 12;
 const mostForms = 6;
 
 /**
  * What this reader finds, with counts and facets over what they may read and nothing else. When nothing holds the words as they are
- * written, the nearest words of readable titles are tried. null when there is nothing to look for: no word, or only the emptiest.
+ * written, the nearest words of readable texts are tried. null when there is nothing to look for: no word, or only the emptiest.
  * Two statements, four when a spelling had to be guessed.
  */
 export async function findAnswers(reader: Reader, asked: Asked, here: Id | null): Promise<Answers | null> {
@@ -48,12 +48,12 @@ interface Mended extends ReadWords {
 }
 
 async function mend(tx: Tx, words: ReadWords): Promise<Mended | null> {
-  const titles = await titlesLike(
+  const texts = await textsLike(
     tx,
     words.terms.map((term) => term.folded),
   );
   const mends = words.terms.flatMap((term): [Term, string][] => {
-    const near = nearestWord(term.folded, titles.get(term.folded) ?? []);
+    const near = nearestWord(term.folded, texts.get(term.folded) ?? []);
     return near === null ? [] : [[term, near]];
   });
   if (mends.length === 0) return null;
