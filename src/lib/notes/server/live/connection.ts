@@ -1,5 +1,5 @@
 import { log } from '#lib/kernel/server/log.ts';
-import { frames, type Frame } from './frames.ts';
+import { frames, wrap, type Frame, type WireFrame } from './frames.ts';
 import { limits, type RefusedUpdate } from './limits.ts';
 import type { Hand } from './log.ts';
 import type { Occupant, OpenPad, Receipt } from './open-pad.ts';
@@ -9,7 +9,7 @@ import { rightsLastMs, type Absence, type Checked, type Presence, type Standing 
 /** What a connection needs of the socket that carries it and of the house. */
 export interface Carrier {
   readonly person: LivePerson;
-  send(frame: Uint8Array): void;
+  send(frame: WireFrame): void;
   /** Ends the whole socket: editors reconnect, and start with what the server lacks. */
   end(code: number, reason: string): void;
   /** Ends this connection alone. */
@@ -58,8 +58,12 @@ export class PadConnection implements Occupant, Checked {
     if (cursors !== null) this.send(frames.presence(address, cursors));
   }
 
-  send(frame: Uint8Array): void {
+  sendWrapped(frame: WireFrame): void {
     this.#carrier.send(frame);
+  }
+
+  send(message: Uint8Array): void {
+    this.#carrier.send(wrap(message));
   }
 
   receive(frame: Frame): void {

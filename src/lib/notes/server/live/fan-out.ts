@@ -1,15 +1,16 @@
 import { mergeUpdates } from 'yjs';
+import { wrap, type WireFrame } from './frames.ts';
 
 export interface Listener {
   /** How this listener's editor names the document. */
   readonly address: string;
-  send(frame: Uint8Array): void;
+  sendWrapped(frame: WireFrame): void;
 }
 
 /**
- * Sends news in rounds: after a round that took t milliseconds, the next one waits `restFactor` times t. So with fifty people each
- * keystroke leaves at once, and with five hundred the rounds keep to a fixed share of the processor and each carries the keystrokes
- * of some milliseconds (one message per keystroke and person would be 250,000 a second).
+ * Sends news in rounds: after a round that cost t milliseconds of processor, the next one waits t more. So with fifty people each
+ * keystroke leaves at once, and with five hundred the rounds keep to half of the processor and each carries the keystrokes of some
+ * milliseconds (one message per keystroke and person would be 250,000 a second).
  */
 export class Rounds {
   readonly #act: () => void;
@@ -32,14 +33,13 @@ export class Rounds {
 
   readonly #round = (): void => {
     this.#scheduled = false;
-    const began = performance.now();
+    const before = process.threadCpuUsage();
     this.#act();
-    const ended = performance.now();
-    this.#notBefore = ended + Math.min(this.#longestRestMs, (ended - began) * restFactor);
+    const { user, system } = process.threadCpuUsage(before);
+    this.#notBefore = performance.now() + Math.min(this.#longestRestMs, (user + system) / 1000);
   };
 }
 
-const restFactor = 3;
 const longestRestMs = 40;
 const mergedAtOnce = 200;
 
@@ -49,15 +49,15 @@ export function tellAll(
   encode: (address: string) => Uint8Array,
   except: Listener | null = null,
 ): void {
-  const encoded = new Map<string, Uint8Array>();
+  const encoded = new Map<string, WireFrame>();
   for (const listener of listeners) {
     if (listener === except) continue;
     let frame = encoded.get(listener.address);
     if (frame === undefined) {
-      frame = encode(listener.address);
+      frame = wrap(encode(listener.address));
       encoded.set(listener.address, frame);
     }
-    listener.send(frame);
+    listener.sendWrapped(frame);
   }
 }
 

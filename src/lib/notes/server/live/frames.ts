@@ -65,6 +65,28 @@ export function readFrame(data: Uint8Array): Frame {
   }
 }
 
+declare const wired: unique symbol;
+/** A message wrapped as one WebSocket frame, ready for the socket of anybody who shares its address. */
+export type WireFrame = Buffer & { readonly [wired]: true };
+
+/** One unmasked binary frame (RFC 6455 §5.2). Wrapped once, it is written as it is to hundreds of sockets. */
+export function wrap(message: Uint8Array): WireFrame {
+  const { length } = message;
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(head + length);
+  frame[0] = 0x82;
+  if (head === 2) frame[1] = length;
+  else if (head === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  frame.set(message, head);
+  return frame as WireFrame;
+}
+
 export function nameOf(address: string): string {
   const end = address.indexOf('\0');
   return end === -1 ? address : address.slice(0, end);

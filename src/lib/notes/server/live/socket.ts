@@ -1,7 +1,7 @@
 import { isId, type Id } from '#lib/kernel/ids.ts';
 import { log } from '#lib/kernel/server/log.ts';
 import { closeCodes, PadConnection, type Carrier } from './connection.ts';
-import { frames, nameOf, readFrame, type Frame } from './frames.ts';
+import { frames, nameOf, readFrame, wrap, type Frame, type WireFrame } from './frames.ts';
 import { limits } from './limits.ts';
 import type { OpenPads } from './pads.ts';
 import type { LivePerson } from './persons.ts';
@@ -9,10 +9,10 @@ import { standings, type RightsWatch } from './rights.ts';
 
 /** The WebSocket under a socket. */
 export interface Wire {
-  send(data: Uint8Array): void;
+  send(frame: WireFrame): void;
   close(code: number, reason: string): void;
   /** Bytes not yet gone to a slow reader. */
-  readonly bufferedAmount: number;
+  readonly waitingBytes: number;
 }
 
 export interface House {
@@ -69,9 +69,9 @@ export class LiveSocket implements Carrier {
     else this.end(closeCodes.overloaded, 'too many messages');
   }
 
-  send(frame: Uint8Array): void {
+  send(frame: WireFrame): void {
     if (this.#ended) return;
-    if (this.#wire.bufferedAmount > bufferedAtMost) this.end(closeCodes.overloaded, 'too slow');
+    if (this.#wire.waitingBytes > bufferedAtMost) this.end(closeCodes.overloaded, 'too slow');
     else this.#wire.send(frame);
   }
 
@@ -135,7 +135,7 @@ export class LiveSocket implements Carrier {
         if (pad !== null) this.#house.pads.release(seat.padId);
         return;
       }
-      this.send(frames.authenticated(address, standing.access === 'write' ? 'read-write' : 'readonly'));
+      this.send(wrap(frames.authenticated(address, standing.access === 'write' ? 'read-write' : 'readonly')));
       seat.connection = new PadConnection(address, presence, standing, pad, this);
       this.#house.connections.add(seat.connection);
       this.person.pads += 1;
@@ -147,7 +147,7 @@ export class LiveSocket implements Carrier {
   }
 
   #deny(address: string, reason: string): void {
-    this.send(frames.permissionDenied(address, reason));
+    this.send(wrap(frames.permissionDenied(address, reason)));
   }
 
   #give(address: string, seat: Seat): void {

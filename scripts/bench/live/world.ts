@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asViewer } from '#lib/collectives/gate.ts';
+import { openCollective } from '#lib/collectives/server/commands/open-collective.ts';
+import { startMembership } from '#lib/collectives/server/commands/membership.ts';
+import { findSession } from '#lib/collectives/server/queries/session.ts';
+import { createPerson } from '#lib/identity/server/commands/open-account.ts';
+import { openSession } from '#lib/identity/server/commands/open-session.ts';
+import { hashToken } from '#lib/identity/server/tokens.ts';
+import type { Id } from '#lib/kernel/ids.ts';
+import { readConfig } from '#lib/kernel/server/config.ts';
+import { asOwner, openKysely, openPool } from '#lib/kernel/server/database.ts';
+import { migrate } from '#lib/kernel/server/migrate.ts';
+import { startDatabase } from '#lib/kernel/server/postgres.ts';
+import { runtime, setRuntime } from '#lib/kernel/server/runtime.ts';
+import type { Body } from '#lib/notes/document/body.ts';
+import { createNote } from '#lib/notes/server/commands/create-note.ts';
+
+export interface World {
+  readonly dataDir: string;
+  readonly padId: Id;
+  readonly itemId: Id;
+  /** A session's token per person. */
+  readonly tokens: readonly string[];
+  readonly personIds: readonly Id[];
+}
+
+/**
+ * Prepares a data folder: a collective of `people`, all signed in, and a note of 5 KB. `more` may write what else is needed while the
+ * database is open; everything is closed at the end, ready for the program to start on it.
+ */
+export async function makeWorld(people: number, more?: (world: World) => Promise<void>): Promise<World> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'minga-bench-'));
+  const config = readConfig({ DATA_DIR: dataDir });
+  const database = await startDatabase(config);
+  await migrate(database.connection);
+  const pool = openPool(database.connection);
+  setRuntime({ config, pool, db: openKysely(pool), upgrades: new Map(), onStop: [] });
+  try {
+    const { tokens, personIds, slug } = await populate(people);
+    const note = await writeNote(tokens[0] ?? '', slug);
+    const world = { dataDir, tokens, personIds, ...note };
+    await more?.(world);
+    return world;
+  } finally {
+    for (const stop of runtime().onStop.toReversed()) await stop();
+    await pool.end();
+    await database.stop();
+  }
+}
+
+export function removeWorld({ dataDir }: World): void {
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+async function populate(people: number) {
+  const tokens: string[] = [];
+  const personIds: Id[] = [];
+  for (let number = 0; number < people; number++) {
+    await asOwner(async (tx) => {
+      const account = {
+        name: `Main ${String(number)}`,
+        email: `main${String(number)}@exemple.org`,
+        passwordHash: null,
+        locale: 'fr',
+      } as const;
+      const person = await createPerson(tx, account, { isHost: number === 0, confirmed: true });
+      if (!person.ok) throw new Error(person.reason);
+      const { token } = await openSession(tx, person.value, { address: '127.0.0.1', device: 'banc' });
+      tokens.push(token);
+      personIds.push(person.value);
+    });
+  }
+  const founder = personIds[0] ?? '';
+  const opened = await openCollective(
+    { personId: founder, isHost: true },
+    { name: 'Le banc', slug: '', purpose: 'Mesurer.', territory: 'Ici', voices: 'persons', method: 'consent' },
+  );
+  if (!opened.ok) throw new Error(opened.reason);
+  const session = await findSession(hashToken(tokens[0] ?? ''));
+  const membersAudienceId = session?.places[0]?.audienceId ?? '';
+  const { collectiveId, slug } = opened.value;
+  await asOwner(async (tx) => {
+    for (const personId of personIds)
+      await startMembership(tx, { personId: founder }, { collectiveId, membersAudienceId }, { personId });
+  });
+  return { tokens, personIds, slug };
+}
+
+async function writeNote(token: string, slug: string): Promise<{ itemId: Id; padId: Id }> {
+  const member = asViewer(await findSession(hashToken(token)), slug);
+  if (member.kind !== 'member') throw new Error('the founder is not a member');
+  const created = await createNote(member, {
+    header: { title: 'La note du banc', description: '', context: '', hashtags: [], steps: [], participants: [] },
+    body: fiveKilobytes(),
+    writers: { kind: 'collective' },
+  });
+  if (!created.ok) throw new Error(created.reason);
+  return created.value;
+}
+
+/** Some 5,000 characters of French-like text in paragraphs. */
+function fiveKilobytes(): Body {
+  const sentence = 'Le placier décide de tout : on l’appelle trois semaines avant, on dit combien de mètres on prend. ';
+  return {
+    type: 'doc',
+    content: Array.from({ length: 17 }, () => ({
+      type: 'paragraph',
+      content: [{ type: 'text', text: sentence.repeat(3).trim() }],
+    })),
+  };
+}
