@@ -27,6 +27,7 @@ interface PadQueue {
   restUntil: number;
 }
 
+const patienceMs = 4_000;
 const longestRestMs = 5_000;
 const firstRestMs = 50;
 
@@ -72,7 +73,7 @@ export class UpdateLog {
   /** Gives the connection back. Nothing may be appended afterwards. */
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#client?.release();
+    this.#client?.release(true); // its settings are its own
     this.#client = null;
   }
 
@@ -152,6 +153,8 @@ export class UpdateLog {
     client.once('error', () => {
       if (this.#client === client) this.#client = null;
     });
+    // A table held by somebody else is a failed write like another: said, and tried again.
+    await client.query(`set statement_timeout = ${String(patienceMs)}`);
     return client;
   }
 
