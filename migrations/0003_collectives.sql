@@ -131,14 +131,12 @@ alter table items add foreign key (author_id) references persons;
 alter table audience_members add foreign key (person_id) references persons on delete cascade;
 alter table attributions add foreign key (person_id) references persons on delete cascade;
 
--- Everything a request needs to know of who is asking, in one round trip.
--- Returns no row when the session is unknown or over.
-create function load_session(hash bytea) returns table (
-  session_id uuid, person_id uuid, name text, locale text, theme text, is_host boolean, audiences uuid[], places jsonb
+-- What somebody is and reads at this moment. Returns no row when the account is erased.
+create function load_person(known uuid) returns table (
+  person_id uuid, name text, locale text, theme text, is_host boolean, audiences uuid[], places jsonb
 ) language sql stable as $$
   with me as (
-    select s.id as session_id, p.* from sessions s join persons p on p.id = s.person_id
-    where s.token_hash = hash and s.expires_at > now() and p.erased_at is null
+    select p.* from persons p where p.id = known and p.erased_at is null
   ), mine as (
     select m.*, c.slug, c.name as collective_name, c.members_audience_id, c.is_demo, c.emblem, o.name as organisation_name
     from memberships m join collectives c on c.id = m.collective_id left join organisations o on o.id = m.organisation_id
@@ -151,7 +149,7 @@ create function load_session(hash bytea) returns table (
     select d.* from mandates d where d.person_id = (select id from me) and d.ended_at is null
       and d.starts_at <= now() and (d.ends_at is null or d.ends_at > now()) and d.collective_id in (select collective_id from mine)
   )
-  select me.session_id, me.id, me.name, me.locale, me.theme, me.is_host,
+  select me.id, me.name, me.locale, me.theme, me.is_host,
     array['00000000-0000-7000-8000-000000000001'::uuid]
       || array(select members_audience_id from mine) || array(select readers_audience_id from my_circles),
     coalesce((select jsonb_agg(jsonb_build_object(
@@ -162,5 +160,14 @@ create function load_session(hash bytea) returns table (
         'roles', (select coalesce(jsonb_agg(jsonb_build_object('role', d.role, 'circleId', d.circle_id)), '[]') from my_mandates d where d.collective_id = m.collective_id)
       ) order by m.since) from mine m), '[]')
   from me
+$$;
+revoke execute on function load_person(uuid) from public;
+
+-- Everything a request needs to know of who is asking, in one round trip.
+-- Returns no row when the session is unknown or over.
+create function load_session(hash bytea) returns table (
+  session_id uuid, person_id uuid, name text, locale text, theme text, is_host boolean, audiences uuid[], places jsonb
+) language sql stable as $$
+  select s.id, l.* from sessions s cross join lateral load_person(s.person_id) l where s.token_hash = hash and s.expires_at > now()
 $$;
 revoke execute on function load_session(bytea) from public;

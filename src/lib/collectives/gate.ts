@@ -14,7 +14,7 @@ export function asVisitor(): Visitor {
 }
 
 /** Who reads this address of a collective: its member, a guest, or a visitor. Never refuses: the floor and the queries do. */
-export function asViewer(session: Session | null, slug: string): Viewer {
+export function asViewer(session: Omit<Session, 'sessionId'> | null, slug: string): Viewer {
   if (session === null) return visitor;
   const place = session.places.find((one) => one.slug === slug);
   const { personId, name, audiences } = session;

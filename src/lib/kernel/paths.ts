@@ -115,6 +115,7 @@ export const paths = {
   searchTitles: (slug: string | null) =>
     path(at('search'), at('titles')) + (slug === null ? '' : `?${new URLSearchParams({ slug }).toString()}`),
   import: (slug: string) => path(slug, at('import')),
+  importReport: (slug: string, id: Id) => path(slug, at('import'), encodeId(id)),
   circles: (slug: string) => path(slug, at('circles')),
   members: (slug: string) => path(slug, at('members')),
   settings: (slug: string) => path(slug, at('settings')),

@@ -30,6 +30,11 @@ export async function storeFile(content: Uint8Array): Promise<string> {
   return sha256;
 }
 
+/** Where a kept file lies, for a library that opens it by itself. */
+export function filePath(sha256: string): string {
+  return place(sha256).file;
+}
+
 /** Opens a kept file for reading; the caller closes it. Throws when it is missing: that is a damaged installation. */
 export async function openFile(sha256: string): Promise<FileHandle> {
   return open(place(sha256).file, 'r');

@@ -4,8 +4,7 @@ import { runtime } from '#lib/kernel/server/runtime.ts';
 import type { Place, Session } from '../../types.ts';
 import '../tables.ts';
 
-interface SessionRow {
-  session_id: Id;
+interface PersonRow {
   person_id: Id;
   name: string;
   locale: string;
@@ -15,6 +14,10 @@ interface SessionRow {
   places: Place[];
 }
 
+interface SessionRow extends PersonRow {
+  session_id: Id;
+}
+
 /**
  * The person behind a session token and all that a request must know of them, in one statement.
  * `tokenHash`: SHA-256 of the cookie's token. null when the session is unknown, closed or over.
@@ -22,9 +25,17 @@ interface SessionRow {
 export async function findSession(tokenHash: Buffer): Promise<Session | null> {
   const { rows } = await sql<SessionRow>`select * from load_session(${tokenHash})`.execute(runtime().db);
   const row = rows[0];
-  if (row === undefined) return null;
+  return row === undefined ? null : { sessionId: row.session_id, ...personOf(row) };
+}
+
+/** The same of a person who is not there: for what they asked for and that is done later. null when the account is no more. */
+export async function findPerson(personId: Id): Promise<Omit<Session, 'sessionId'> | null> {
+  const { rows } = await sql<PersonRow>`select * from load_person(${personId})`.execute(runtime().db);
+  return rows[0] === undefined ? null : personOf(rows[0]);
+}
+
+function personOf(row: PersonRow): Omit<Session, 'sessionId'> {
   return {
-    sessionId: row.session_id,
     personId: row.person_id,
     name: row.name,
     locale: row.locale,

@@ -43,12 +43,16 @@ export function createNote(member: Member, input: NewNote): Promise<Outcome<Crea
 export async function layNote(
   tx: Tx,
   member: Member,
-  input: Omit<NewNote, 'writers'> & { readonly audienceId: Id },
+  input: Omit<NewNote, 'writers'> & {
+    readonly audienceId: Id;
+    /** The id promised to it, by an import whose texts point at one another before they are written. */
+    readonly itemId?: Id;
+  },
 ): Promise<CreatedNote> {
   const { collectiveId, slug } = member.place;
   const { audienceId } = input;
   const content: NoteContent = { header: withIds(input.header), body: input.body };
-  const note = { itemId: newId(), padId: newId() };
+  const note = { itemId: input.itemId ?? newId(), padId: newId() };
   await tx
     .insertInto('items')
     .values({

@@ -1,0 +1,31 @@
+import { startImport } from '#lib/exchange/server/commands/start-import.ts';
+import { encodeId } from '#lib/kernel/ids.ts';
+import { isInsider, openToInsiders, type Entry } from '../entry.ts';
+import { must } from '../world.ts';
+
+/** Whoever is in the collective may bring texts in; the report is its author's alone. */
+export const exchange: readonly Entry[] = [
+  {
+    way: 'GET /[collective]/import',
+    states: ['always'],
+    answer: openToInsiders,
+    attempt: (world) => Promise.resolve({ path: `/${world.slug}/importer` }),
+  },
+  {
+    way: '?/default /[collective]/import',
+    states: ['no file'],
+    answer: (actor) => (isInsider(actor) ? 'invalid' : 'hidden'),
+    attempt: (world) => Promise.resolve({ path: `/${world.slug}/importer`, form: { audience: 'collective' } }),
+  },
+  {
+    way: 'GET /[collective]/import/[report]',
+    states: ['of the secretary'],
+    answer: (actor) => (actor === 'secretary' ? 'open' : 'hidden'),
+    attempt: async (world) => {
+      const member = await world.member('secretary');
+      const files = [{ path: 'a.md', content: Buffer.from('# A') }];
+      const id = must(await startImport(member, { files, readers: { kind: 'collective' } }));
+      return { path: `/${world.slug}/importer/${encodeId(id)}` };
+    },
+  },
+];
