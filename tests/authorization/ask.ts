@@ -7,14 +7,14 @@ export interface Asked {
 }
 
 /** Tries one way in as a browser without JavaScript does, with the session `token` (null: a visitor). */
-export async function ask(origin: string, token: string | null, { path, form }: Attempt): Promise<Asked> {
+export async function ask(origin: string, token: string | null, { path, form, files }: Attempt): Promise<Asked> {
   const headers: Record<string, string> = { accept: 'text/html' };
   if (token !== null) headers['cookie'] = `minga=${token}`;
   const request: RequestInit = { redirect: 'manual', headers };
   if (form !== undefined) {
     request.method = 'POST';
     headers['origin'] = origin;
-    request.body = fields(form);
+    request.body = files === undefined ? fields(form) : withFiles(fields(form), files);
   }
   const response = await fetch(new URL(path, origin), request);
   const body = await response.text();
@@ -25,6 +25,13 @@ function fields(form: NonNullable<Attempt['form']>): URLSearchParams {
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(form))
     for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
+  return body;
+}
+
+function withFiles(plain: URLSearchParams, files: NonNullable<Attempt['files']>): FormData {
+  const body = new FormData();
+  for (const [name, value] of plain) body.append(name, value);
+  for (const [name, file] of Object.entries(files)) body.append(name, file);
   return body;
 }
 

@@ -30,6 +30,8 @@ export interface Attempt {
   readonly path: string;
   /** The fields of a posted form. */
   readonly form?: Readonly<Record<string, string | readonly string[]>>;
+  /** Files posted with the form, by field. */
+  readonly files?: Readonly<Record<string, File>>;
 }
 
 /** The rule of one way in: what each actor is answered in each state, and how to try. */

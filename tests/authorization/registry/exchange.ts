@@ -13,9 +13,15 @@ export const exchange: readonly Entry[] = [
   },
   {
     way: '?/default /[collective]/import',
-    states: ['no file'],
-    answer: (actor) => (isInsider(actor) ? 'invalid' : 'hidden'),
-    attempt: (world) => Promise.resolve({ path: `/${world.slug}/importer`, form: { audience: 'collective' } }),
+    states: ['collective', 'circle'],
+    answer: (actor, audience) =>
+      !isInsider(actor) ? 'hidden' : audience === 'circle' && actor !== 'circle' ? 'refused' : 'open',
+    attempt: (world, audience) =>
+      Promise.resolve({
+        path: `/${world.slug}/importer`,
+        form: { audience: audience === 'circle' ? `circle:${world.circleId}` : 'collective' },
+        files: { files: new File(['# A'], 'a.md', { type: 'text/markdown' }) },
+      }),
   },
   {
     way: 'GET /[collective]/import/[report]',

@@ -66,7 +66,9 @@ test.runIf(isThere)('every relative link that leads somewhere where it comes fro
       for (const [, address = ''] of (await zip.read(path)).toString('utf8').matchAll(/\]\(\s*<?([^)\s>]+)/g)) {
         if (!exact.has(plainly(path, address))) continue;
         count++;
-        expect(resolve(tree, path, address), `${name} ${path} ${address}`).toMatchObject({ path: plainly(path, address) });
+        expect(resolve(tree, path, address), `${name} ${path} ${address}`).toMatchObject({
+          path: plainly(path, address),
+        });
       }
     await zip.close();
   }
