@@ -1,5 +1,5 @@
 import '#lib/decisions/server/jobs.ts';
-import { resumeImports } from '#lib/exchange/server/jobs.ts';
+import { watchImports } from '#lib/exchange/server/jobs.ts';
 import { startJobs } from '#lib/kernel/server/jobs.ts';
 import { startWatching } from '#lib/kernel/server/outbox.ts';
 import { watchPublicPages } from '#lib/kernel/server/public-pages.ts';
@@ -15,5 +15,5 @@ export async function startProgram(): Promise<void> {
   watchPublicPages();
   await startLive();
   await startJobs();
-  await resumeImports();
+  await watchImports();
 }

@@ -23,6 +23,7 @@ export function actsOf(slug: string): Way[] {
     { href: paths.newNote(slug), icon: 'note', label: m.ui_do_note() },
     { href: paths.newThread(slug), icon: 'talk', label: m.ui_do_thread() },
     { href: paths.newProposal(slug), icon: 'decision', label: m.ui_do_proposal() },
+    { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];
 }
 

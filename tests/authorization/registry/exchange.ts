@@ -29,7 +29,7 @@ export const exchange: readonly Entry[] = [
     answer: (actor) => (actor === 'secretary' ? 'open' : 'hidden'),
     attempt: async (world) => {
       const member = await world.member('secretary');
-      const files = [{ path: 'a.md', content: Buffer.from('# A') }];
+      const files = [{ path: 'a.md', bytes: 3, read: () => Promise.resolve(Buffer.from('# A')) }];
       const id = must(await startImport(member, { files, readers: { kind: 'collective' } }));
       return { path: `/${world.slug}/importer/${encodeId(id)}` };
     },

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Id } from '#lib/kernel/ids.ts';
 import { asOwner } from '#lib/kernel/server/database.ts';
 import { defineJob } from '#lib/kernel/server/jobs.ts';
+import { listen } from '#lib/kernel/server/listen.ts';
+import { runtime } from '#lib/kernel/server/runtime.ts';
 import { sql } from 'kysely';
 import { runImport, type ImportOrder } from './import/run-import.ts';
 
@@ -10,8 +12,17 @@ const order = z.strictObject({ importId: z.string(), personId: z.string(), slug:
 /** Carries an import out in the background. Twenty thousand texts take less than an hour. */
 export const importJob = defineJob('exchange.import', order, runImport, { expiresAfter: 3_600 });
 
-/** Takes up the imports that a stop of the program cut short. Called once, when the jobs have started. */
-export async function resumeImports(): Promise<void> {
+/** On this channel the command line says that it has left an import to carry out. */
+export const importsChannel = 'imports';
+
+/** Takes up the imports that a stop of the program cut short, then those left by the command line. Called once, after the jobs' start. */
+export async function watchImports(): Promise<void> {
+  const stopListening = await listen(importsChannel, () => void resumeImports());
+  runtime().onStop.push(stopListening);
+  await resumeImports();
+}
+
+async function resumeImports(): Promise<void> {
   const waiting = await asOwner(async (tx) => {
     const { rows } = await sql<{ id: Id; person_id: Id; slug: string }>`
       select i.id, i.person_id, c.slug from imports i join collectives c on c.id = i.collective_id where i.finished_at is null`.execute(

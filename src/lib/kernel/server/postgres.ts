@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { Config } from './config.ts';
 import {
   access,
+  answers,
   askToStop,
   ensureRunning,
   openCluster,
@@ -40,6 +43,17 @@ export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDi
     };
   }
   return startEmbedded(config.dataDir);
+}
+
+/**
+ * How to reach the database of a program that is running: for a command beside it. null: the embedded server does not answer, so nothing
+ * runs on this folder.
+ */
+export async function joinDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<pg.PoolConfig | null> {
+  if (config.databaseUrl !== null) return { connectionString: config.databaseUrl, application_name: 'minga' };
+  if (!existsSync(join(config.dataDir, 'postgres', 'PG_VERSION'))) return null;
+  const cluster = await openCluster(config.dataDir);
+  return (await answers(cluster)) ? { ...access(cluster, 'minga'), application_name: 'minga' } : null;
 }
 
 export interface EmbeddedDatabase extends Database {

@@ -21,9 +21,7 @@ export const actions: Actions = {
     const form = await readForm(request, newImport);
     if (!form.ok) return failForm(form.issues);
     const { audience, files } = form.data;
-    const given = await Promise.all(
-      files.map(async (file) => ({ path: file.name, content: new Uint8Array(await file.arrayBuffer()) })),
-    );
+    const given = files.map((file) => ({ path: file.name, bytes: file.size, read: () => file.bytes() }));
     const outcome = await startImport(member, { files: given, readers: choiceOf({ audience }) });
     if (!outcome.ok) return failRefused(outcome, { audience });
     await importJob.send({ importId: outcome.value, personId: member.personId, slug: member.place.slug });

@@ -13,7 +13,9 @@ import type { KeptSource } from '../tables.ts';
 export interface GivenFile {
   /** Its name, or its path in the folder given. */
   readonly path: string;
-  readonly content: Uint8Array;
+  readonly bytes: number;
+  /** Called when its turn comes: files are never all in memory at once. */
+  read(): Promise<Uint8Array>;
 }
 
 export interface NewImport {
@@ -31,15 +33,15 @@ export type NotStarted =
  * One archive, or texts and images.
  */
 export async function startImport(member: Member, input: NewImport): Promise<Outcome<Id, NotStarted>> {
-  const files = input.files.filter((file) => file.content.byteLength > 0);
+  const files = input.files.filter((file) => file.bytes > 0);
   if (files.length === 0) return refused('import-empty');
   if (!files.every((file) => isSafePath(file.path))) return refused('archive-unsafe-name');
   const archives = files.filter((file) => natureOf(file.path) === 'archive');
   if (archives.length > 0 && files.length > 1) return refused('archive-one-at-a-time');
   const [archive] = archives;
   const sources: KeptSource[] = [];
-  for (const { path, content } of files)
-    sources.push({ path, bytes: content.byteLength, sha256: await storeFile(content) });
+  for (const file of files)
+    sources.push({ path: file.path, bytes: file.bytes, sha256: await storeFile(await file.read()) });
   const id = newId();
   return asReader(member, async (tx) => {
     const audience = await chooseAudience(tx, member, input.readers);

@@ -137,6 +137,13 @@ async function remember(tx: Tx, started: StartedImport, itemId: Id, path: string
   );
 }
 
+/** A link that led nowhere is told as such, not once more as a link kept as words. */
+function findingsOf(reading: Reading | undefined): Reading['findings'] {
+  const { findings = [], broken = [] } = reading ?? {};
+  const isTold = (words: string): boolean => broken.some((address) => words.includes(address));
+  return findings.filter(({ kind, words }) => kind !== 'link' || !isTold(words)).slice(0, mostFindings);
+}
+
 async function markDone(
   tx: Tx,
   file: PlannedFile,
@@ -145,7 +152,7 @@ async function markDone(
   await sql`
     update import_files set done_at = clock_timestamp(), outcome = ${outcome}, links = ${reading?.links ?? 0},
       cited = ${[...(reading?.cited ?? [])]}::uuid[], broken = ${[...(reading?.broken ?? [])]},
-      findings = ${JSON.stringify((reading?.findings ?? []).slice(0, mostFindings))}::jsonb
+      findings = ${JSON.stringify(findingsOf(reading))}::jsonb
     where id = ${file.id} and done_at is null`.execute(tx);
 }
 

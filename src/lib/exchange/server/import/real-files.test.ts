@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, normalize, resolve as absolute } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeRavaudoir } from '#tests/support/cast.ts';
@@ -30,7 +31,11 @@ async function bring(files: GivenFile[]): Promise<Id> {
   return outcome.value;
 }
 
-const given = (folder: string, name: string): GivenFile => ({ path: name, content: readFileSync(join(folder, name)) });
+const given = (folder: string, name: string): GivenFile => ({
+  path: name,
+  bytes: statSync(join(folder, name)).size,
+  read: () => readFile(join(folder, name)),
+});
 
 test.runIf(isThere)(
   'every note of every collection comes in, its links follow, and a second time changes nothing',

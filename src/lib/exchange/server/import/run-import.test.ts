@@ -18,6 +18,12 @@ const cast = await makeRavaudoir();
 const member = await cast.people.naima.member();
 const hugo = await cast.people.hugo.member();
 
+const given = (path: string, content: Buffer): GivenFile => ({
+  path,
+  bytes: content.byteLength,
+  read: () => Promise.resolve(content),
+});
+
 async function start(files: readonly GivenFile[]): Promise<Id> {
   const outcome = await startImport(member, { files, readers: { kind: 'collective' } });
   if (!outcome.ok) throw new Error(outcome.reason);
@@ -26,7 +32,7 @@ async function start(files: readonly GivenFile[]): Promise<Id> {
 const run = (importId: Id): Promise<void> => runImport({ importId, personId: member.personId, slug: cast.slug });
 
 async function bring(entries: readonly ZipEntry[], name = 'guide.zip') {
-  const id = await start([{ path: name, content: makeZip(entries) }]);
+  const id = await start([given(name, makeZip(entries))]);
   await run(id);
   const report = await findImport(member, id);
   if (report === null) throw new Error('no report');
@@ -108,7 +114,7 @@ test('an import cut short goes on where it stopped, and is done once when two ha
     name: `${String(count)}.md`,
     content: `# Feuillet ${String(count)}`,
   }));
-  const id = await start([{ path: 'long.zip', content: makeZip(entries) }]);
+  const id = await start([given('long.zip', makeZip(entries))]);
   await Promise.all([run(id), run(id)]);
   expect((await findImport(member, id))?.counts).toMatchObject({ created: 30, unchanged: 0 });
   await run(id);
@@ -150,7 +156,7 @@ test('front matter that swells, pages without end and hostile texts are words li
 });
 
 test('what one may not choose as readers is refused; another person sees nothing of an import', async () => {
-  const files = [{ path: 'a.md', content: Buffer.from('# A') }];
+  const files = [given('a.md', Buffer.from('# A'))];
   const elsewhere = await startImport(member, { files, readers: { kind: 'circle', circleId: publicAudience } });
   expect(elsewhere).toEqual({ ok: false, reason: 'not-in-circle' });
   const mine = await start(files);
