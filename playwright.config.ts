@@ -1,20 +1,19 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { chromiumOptions, findChromium } from './tests/support/chromium.ts';
 
-const systemChromium = '/usr/bin/chromium';
-
-/** Stories told to a real browser, against the built program (`npm run build` first). */
 export default defineConfig({
-  testDir: 'tests/browser',
-  workers: 1,
+  testDir: 'tests',
+  testMatch: ['journeys/**/*.{test,spec}.ts', 'browser/**/*.spec.ts'],
+  outputDir: 'test-results/journeys',
   timeout: 60_000,
-  reporter: [['list']],
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: 'test-results/journeys.json' }]],
   use: {
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
-    launchOptions: {
-      ...(existsSync(systemChromium) ? { executablePath: systemChromium } : {}),
-      args: ['--no-sandbox', '--disable-gpu'],
-    },
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath: findChromium(), args: chromiumOptions },
   },
 });

@@ -46,10 +46,3 @@ begin
   execute format('create policy own_hand_update on %s as restrictive for update to minga_request using (person_id = (select current_person()))', target);
   execute format('create policy own_hand_delete on %s as restrictive for delete to minga_request using (person_id = (select current_person()))', target);
 end $$;
-
--- The short name of a collective, which the address of its public items already tells, also to who does not read its page.
-create function slug_of(collective uuid) returns text
-language sql stable security definer set search_path = public
-as $$ select slug from collectives where id = collective $$;
-revoke execute on function slug_of(uuid) from public;
-grant execute on function slug_of(uuid) to minga_request;

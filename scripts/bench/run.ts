@@ -15,8 +15,8 @@ if (name === undefined || !/^[a-z]+$/.test(name)) {
   process.exit(2);
 }
 
-const { run } = (await import(new URL(`./${name}.ts`, import.meta.url).href)) as Bench;
-const report: Report = await run({
+const bench = (await import(new URL(`./${name}.ts`, import.meta.url).href)) as Bench;
+const report: Report = await bench.run({
   ...(values.sizes === undefined ? {} : { sizes: values.sizes.split(',').map(Number) }),
   ...(values.seconds === undefined ? {} : { seconds: Number(values.seconds) }),
 });

@@ -140,12 +140,14 @@ async function fileAt(file: string, path: string): Promise<GivenFile> {
 /** Tells the running server, and waits a little for its first sign. */
 async function isTakenUp(member: Member, importId: Id): Promise<boolean> {
   await runtime().pool.query('notify imports');
-  for (const until = Date.now() + patience; Date.now() < until; await wait(lookEveryMs)) {
+  const until = Date.now() + patience;
+  while (Date.now() < until) {
     const report = await findImport(member, importId);
     if (report !== null && (report.total > 0 || report.finishedAt !== null)) {
       process.stderr.write(`${m.exchange_cli_left()}\n`);
       return true;
     }
+    await wait(lookEveryMs);
   }
   return false;
 }

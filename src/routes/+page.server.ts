@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { asVisitor } from '#lib/collectives/gate.ts';
 import { mayOpenCollective } from '#lib/collectives/rules.ts';
-import { lastPlace } from '#lib/collectives/server/last-place.ts';
+import { lastPlace } from '#lib/collectives/server/places/last.ts';
 import { listCollectives } from '#lib/collectives/server/queries/public-face.ts';
 import { findInstallation } from '#lib/identity/server/queries/installation.ts';
 import { paths } from '#lib/kernel/paths.ts';

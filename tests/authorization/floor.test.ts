@@ -58,7 +58,6 @@ test('no function lets a request act as the owner, save the few that say why', a
       "seal_in_order",
       "search_documents_for",
       "search_texts_like",
-      "slug_of",
     ]
   `);
 });

@@ -7,7 +7,7 @@ import { entries } from './registry/all.ts';
 import { listWays, nameOf } from './routes.ts';
 import { makeWorld, type World } from './world.ts';
 
-const { connection } = await freshDatabase();
+const { connection, pool } = await freshDatabase();
 let app: App;
 let world: World;
 let checks = 0;
@@ -40,6 +40,11 @@ describe.each(entries)('$way', (entry) => {
       Object.fromEntries(actors.map((actor) => [actor, entry.answer(actor, state)])),
     );
   });
+});
+
+test('an account asked for at the first visit of an installation that has its host is not made', async () => {
+  const { rowCount } = await pool.query("select from persons where email = 'autre@ailleurs.example'");
+  expect(rowCount).toBe(0);
 });
 
 async function answersOf(entry: Entry, state: string): Promise<Partial<Record<Actor, Answer>>> {

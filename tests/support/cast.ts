@@ -5,7 +5,7 @@ import { findSession } from '#lib/collectives/server/queries/session.ts';
 import type { Member, Session } from '#lib/collectives/types.ts';
 import { createPerson, prepareAccount } from '#lib/identity/server/commands/open-account.ts';
 import { openSession } from '#lib/identity/server/commands/open-session.ts';
-import { hashToken } from '#lib/identity/server/tokens.ts';
+import { hashToken } from '#lib/identity/server/sessions/tokens.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { slugify } from '#lib/kernel/ids.ts';
 import { asOwner } from '#lib/kernel/server/database.ts';

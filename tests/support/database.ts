@@ -66,7 +66,7 @@ class HeardClient extends pg.Client {
     const [first] = parts as unknown as [string | { text: string }];
     const text = typeof first === 'string' ? first : first.text;
     if (!control.test(text)) heard?.push(text);
-    return super.query(...parts);
+    return (super.query as (...all: typeof parts) => unknown)(...parts);
   }) as pg.Client['query'];
 }
 

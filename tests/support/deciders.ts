@@ -50,7 +50,7 @@ export async function makeDeciders(db: Kysely<Tables>, world: World): Promise<De
       members_audience_id: audienceId,
       slug,
       name: 'Le Ravaudoir',
-    } as never)
+    })
     .execute();
   await db
     .insertInto('circles')
@@ -61,7 +61,7 @@ export async function makeDeciders(db: Kysely<Tables>, world: World): Promise<De
       readers_audience_id: circleAudienceId,
       slug: 'equipement',
       name: 'Équipement',
-    } as never)
+    })
     .execute();
   const persons = Array.from({ length: world.persons }, newId);
   const organisations = Array.from({ length: world.organisations ?? 0 }, newId);
@@ -91,10 +91,7 @@ export async function makeDeciders(db: Kysely<Tables>, world: World): Promise<De
     organisation_id: organisations[at] ?? null,
     speaks_for_organisation: at < organisations.length,
   }));
-  await db
-    .insertInto('memberships')
-    .values(memberships as never)
-    .execute();
+  await db.insertInto('memberships').values(memberships).execute();
   const inCircle = persons.slice(0, world.circle ?? 0);
   if (inCircle.length > 0)
     await db

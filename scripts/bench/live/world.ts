@@ -7,7 +7,7 @@ import { startMembership } from '#lib/collectives/server/commands/membership.ts'
 import { findSession } from '#lib/collectives/server/queries/session.ts';
 import { createPerson } from '#lib/identity/server/commands/open-account.ts';
 import { openSession } from '#lib/identity/server/commands/open-session.ts';
-import { hashToken } from '#lib/identity/server/tokens.ts';
+import { hashToken } from '#lib/identity/server/sessions/tokens.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { readConfig } from '#lib/kernel/server/config.ts';
 import { asOwner, openKysely, openPool } from '#lib/kernel/server/database.ts';

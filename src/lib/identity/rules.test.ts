@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deviceName } from './device.ts';
+import { deviceName } from './sessions/device.ts';
 import { mayOpenInstallation, maySignUp, mayTryCode, mayUsePassword } from './rules.ts';
 import { email, personName, readEmail, sixDigits } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import { allowed, refused, type Verdict } from '#lib/kernel/outcome.ts';
-import { commonPasswords } from './common-passwords.ts';
+import { commonPasswords } from './passwords/known.ts';
 
 export const passwordLength = { least: 8, most: 200 } as const;
 export const codeLife = { minutes: 10, tries: 5 } as const;

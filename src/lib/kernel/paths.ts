@@ -31,6 +31,8 @@ const segments = {
   item: 'vers',
   notifications: 'notifications',
   theme: 'theme',
+  stream: 'direct',
+  people: 'personnes',
 } as const;
 
 export type Segment = keyof typeof segments;
@@ -78,6 +80,35 @@ export function at(segment: Segment): string {
   return segments[segment];
 }
 
+/** Names of the parameters of addresses: like segments, French, and known here alone. */
+export const parameters = {
+  /** The number of a message. */
+  message: 'message',
+  before: 'avant',
+  after: 'apres',
+  reply: 'repondre',
+  quote: 'citer',
+  acts: 'gestes',
+  about: 'sur',
+  where: 'ou',
+  state: 'etat',
+} as const;
+
+export type Parameter = keyof typeof parameters;
+
+/** An address with parameters, those without a value left out, and a fragment. */
+export function withParameters(
+  address: string,
+  values: Readonly<Partial<Record<Parameter, string | undefined>>>,
+  fragment = '',
+): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values) as [Parameter, string | undefined][])
+    if (value !== undefined) query.set(parameters[name], value);
+  const search = query.size === 0 ? '' : `?${query.toString()}`;
+  return `${address}${search}${fragment === '' ? '' : `#${fragment}`}`;
+}
+
 export const paths = {
   home: (slug: string) => path(slug),
   welcome: () => path(at('welcome')),
@@ -103,6 +134,8 @@ export const paths = {
   threads: (slug: string) => path(slug, at('threads')),
   newThread: (slug: string) => path(slug, at('threads'), at('new')),
   thread: (slug: string, thread: Named) => path(slug, at('threads'), itemSegment(thread)),
+  threadStream: (slug: string, thread: Named) => path(slug, at('threads'), itemSegment(thread), at('stream')),
+  threadPeople: (slug: string, thread: Named) => path(slug, at('threads'), itemSegment(thread), at('people')),
   decisions: (slug: string) => path(slug, at('decisions')),
   newProposal: (slug: string) => path(slug, at('decisions'), at('new')),
   proposal: (slug: string, proposal: Named) => path(slug, at('decisions'), itemSegment(proposal)),

@@ -4,6 +4,7 @@ import {
   formatDate,
   formatDateTime,
   formatNumber,
+  formatMoment,
   formatRelative,
   formatTime,
   frenchSpacing,
@@ -117,4 +118,14 @@ describe('words', () => {
     expect(frenchSpacing('« Malle » et fini!')).toBe('«\u202FMalle\u202F» et fini\u202F!');
     expect(frenchSpacing('https://minga.example/?q=1')).toBe('https://minga.example/?q=1');
   });
+});
+
+test('a moment is told as one would say it', () => {
+  const paris = { timeZone: 'Europe/Paris' };
+  const now = new Date('2026-11-24T08:31:00Z');
+  const say = (iso: string) => formatMoment(new Date(iso), now, 'fr', paris).replace(/\s/gu, ' ');
+  expect(say('2026-11-24T07:12:00Z')).toBe('aujourd’hui, 8 h 12');
+  expect(say('2026-11-22T23:30:00Z')).toBe('hier, 0 h 30');
+  expect(say('2026-09-03T06:50:00Z')).toBe('3 septembre, 8 h 50');
+  expect(say('2025-09-01T06:00:00Z')).toBe('1er septembre 2025, 8 h');
 });

@@ -59,6 +59,27 @@ export function formatDateTime(at: Date, locale: string, options: Zone & { lengt
   return `${formatDate(at, locale, options)}, ${formatTime(at, locale, options)}`;
 }
 
+/**
+ * When something was said, as one would say it: « aujourd’hui, 8 h 12 », « hier, 10 h 05 », « 3 septembre, 8 h 50 », with the
+ * year when it is not this one.
+ */
+export function formatMoment(at: Date, now: Date, locale: string, zone: Zone = {}): string {
+  const time = formatTime(at, locale, zone);
+  const days = calendarDays(now, at, zone);
+  if (days === 0 || days === -1)
+    return `${new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')}, ${time}`;
+  return `${formatDayOf(at, now, locale, zone)}, ${time}`;
+}
+
+/** « 3 septembre » this year, « 3 septembre 2025 » another one. */
+export function formatDayOf(at: Date, now: Date, locale: string, zone: Zone = {}): string {
+  const yearOf = (date: Date): string =>
+    new Intl.DateTimeFormat('en', { year: 'numeric', ...zoneOf(zone) }).format(date);
+  if (yearOf(at) !== yearOf(now)) return formatDate(at, locale, { length: 'long', ...zone });
+  const shape = { day: 'numeric', month: 'long', ...zoneOf(zone) } as const;
+  return firstOfMonth(new Intl.DateTimeFormat(locale, shape).formatToParts(at), locale);
+}
+
 /** « il y a 3 jours », « hier », « dans 2 semaines », « à l’instant » under a minute. Calendar days, not 24-hour spans. */
 export function formatRelative(at: Date, now: Date, locale: string, zone: Zone = {}): string {
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { closeSession } from '#lib/identity/server/commands/close-session.ts';
-import { dropSession } from '#lib/identity/server/session-cookie.ts';
+import { dropSession } from '#lib/identity/server/sessions/cookie.ts';
 import { paths } from '#lib/kernel/paths.ts';
 import type { Actions, PageServerLoad } from './$types';
 

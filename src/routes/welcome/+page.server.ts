@@ -9,8 +9,8 @@ import * as shapes from '#lib/identity/schema.ts';
 import { openFirstAccount } from '#lib/identity/server/commands/open-account.ts';
 import { findInstallation } from '#lib/identity/server/queries/installation.ts';
 import { signInAs } from '#lib/identity/server/commands/open-session.ts';
-import { originOf } from '#lib/identity/server/origin.ts';
-import { keepSession } from '#lib/identity/server/session-cookie.ts';
+import { originOf } from '#lib/identity/server/requests/origin.ts';
+import { keepSession } from '#lib/identity/server/sessions/cookie.ts';
 import { failForm, failRefused, readForm } from '#lib/kernel/server/forms.ts';
 import { paths } from '#lib/kernel/paths.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
@@ -62,8 +62,9 @@ export const actions: Actions = {
   visit: async (event) => {
     const { hasHost } = await findInstallation();
     if (hasHost) redirect(303, '/');
-    const { personId, slug } = await makeDemonstration();
-    keepSession(event.cookies, await signInAs(personId, originOf(event)));
-    redirect(303, paths.home(slug));
+    const made = await makeDemonstration();
+    if (!made.ok) return failRefused(made);
+    keepSession(event.cookies, await signInAs(made.value.personId, originOf(event)));
+    redirect(303, paths.home(made.value.slug));
   },
 };

@@ -1,8 +1,8 @@
 import type { Entry } from '../entry.ts';
 import { collectives } from './collectives.ts';
 import { exchange } from './exchange.ts';
-import { identity } from './identity.ts';
+import { identity, signOut } from './identity.ts';
 import { search } from './search.ts';
 
 /** The rule of every way in, by capability. A route without a rule here fails the build. */
-export const entries: readonly Entry[] = [...identity, ...collectives, ...search, ...exchange];
+export const entries: readonly Entry[] = [...identity, ...collectives, ...search, ...exchange, ...signOut];

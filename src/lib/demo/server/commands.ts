@@ -1,4 +1,5 @@
 import type { Id } from '#lib/kernel/ids.ts';
+import { refused, type Outcome } from '#lib/kernel/outcome.ts';
 
 export interface Demonstration {
   readonly slug: string;
@@ -6,7 +7,7 @@ export interface Demonstration {
   readonly personId: Id;
 }
 
-/** Makes the demonstration collective, or finds it already made. */
-export function makeDemonstration(): Promise<Demonstration> {
-  return Promise.reject(new Error('this installation carries no demonstration yet'));
+/** Makes the demonstration collective, or finds it already made. The story is written (src/lib/demo/story), its teller is not. */
+export function makeDemonstration(): Promise<Outcome<Demonstration, 'demonstration-not-ready'>> {
+  return Promise.resolve(refused('demonstration-not-ready'));
 }

@@ -11,9 +11,9 @@ export type { Tables } from './tables.ts';
 /** The query builder of one open transaction. */
 export type Tx = Kysely<Tables>;
 
-// A calendar day stays a text 'YYYY-MM-DD' (1082) and a count stays a number (20: no count here passes 2^53).
-pg.types.setTypeParser(1082, (day) => day);
-pg.types.setTypeParser(20, (count) => (count.length < 16 ? Number(count) : count) as number);
+// A calendar day stays a text 'YYYY-MM-DD' and a count stays a number (no count here passes 2^53).
+pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
+pg.types.setTypeParser(pg.types.builtins.INT8, (count) => (count.length < 16 ? Number(count) : count) as number);
 
 /** Opens the pool of the owner role; request transactions drop their rights as their first act. */
 export function openPool(connection: pg.PoolConfig): pg.Pool {

@@ -10,8 +10,8 @@ export function mentioners(pad: Doc): Map<Id, number> {
   const walk = (fragment: XmlFragment): void => {
     for (const { item, type } of partsOf(fragment)) {
       if (!(type instanceof XmlElement)) continue;
-      const personId = type.nodeName === 'mention' ? type.getAttribute('personId') : undefined;
-      if (personId !== undefined) clients.set(personId, item.id.client);
+      const personId: unknown = type.nodeName === 'mention' ? type.getAttribute('personId') : undefined;
+      if (typeof personId === 'string') clients.set(personId, item.id.client);
       walk(type);
     }
   };

@@ -39,8 +39,8 @@ export interface PadParticipant {
   readonly organisation: string;
   /** Their part in the work, in their words: « à l’origine », « essaie ici ». */
   readonly part: string;
-  /** The person, when they have an account here; else empty. */
-  readonly personId: Id | '';
+  /** The id of the person, when they have an account here; else empty. */
+  readonly personId: string;
 }
 
 /** A map per participant with the fields of PadParticipant, each a string. */

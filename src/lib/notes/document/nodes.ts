@@ -91,7 +91,7 @@ function attribute(name: string, absent: string | null) {
     parseHTML: (element: HTMLElement) => element.getAttribute(name) ?? absent,
     renderHTML: (attributes: Record<string, unknown>) => {
       const value = Object.entries(attributes).find(([key]) => domName(key) === name)?.[1];
-      return value === null || value === undefined || value === '' ? {} : { [name]: String(value) };
+      return typeof value === 'string' && value !== '' ? { [name]: value } : {};
     },
   };
 }

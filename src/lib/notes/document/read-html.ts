@@ -10,6 +10,7 @@ import {
   type ReadText,
   type Targets,
 } from './blocks.ts';
+import { attribute, elementsNamed, firstNamed, wordsOf } from './html-tree.ts';
 
 const deepest = 60;
 
@@ -181,7 +182,7 @@ class HtmlReader {
 
   #list(element: Html.Element, depth: number): BodyNode[] {
     const items = element.childNodes
-      .filter(tree.isElementNode)
+      .filter((node) => tree.isElementNode(node))
       .filter(({ tagName }) => tagName === 'li' || tagName === 'ul' || tagName === 'ol');
     const content = items.map((item) => ({
       type: 'listItem',
@@ -206,7 +207,7 @@ class HtmlReader {
     const rows = elementsNamed(element, new Set(['tr']), new Set(['table']));
     const content = rows.flatMap((row) => {
       const cells = row.childNodes
-        .filter(tree.isElementNode)
+        .filter((node) => tree.isElementNode(node))
         .filter(({ tagName }) => tagName === 'td' || tagName === 'th');
       return cells.length === 0 ? [] : [{ type: 'tableRow', content: cells.map((cell) => this.#cell(cell, depth)) }];
     });
@@ -279,38 +280,4 @@ class HtmlReader {
     const words = textNode(alt, dressed);
     return words === null ? [] : [words];
   }
-}
-
-function attribute(element: Html.Element, name: string): string | undefined {
-  return element.attrs.find((one) => one.name === name)?.value;
-}
-
-/** The words under a node, scripts and styles left out. Not recursive: a page may be nested as deep as it likes. */
-function wordsOf(root: Html.Node): string {
-  const words: string[] = [];
-  const waiting: Html.Node[] = [root];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (tree.isTextNode(node)) words.push(node.value);
-    else if (tree.isElementNode(node) && (node.tagName === 'script' || node.tagName === 'style')) continue;
-    else if ('childNodes' in node) waiting.push(...node.childNodes.toReversed());
-  }
-  return words.join('');
-}
-
-function firstNamed(root: Html.Node, name: string): Html.Element | null {
-  return elementsNamed(root, new Set([name]), new Set())[0] ?? null;
-}
-
-/** Elements of these names in the order of the page, not looking inside those of `closed` (the root left aside). */
-function elementsNamed(root: Html.Node, names: ReadonlySet<string>, closed: ReadonlySet<string>): Html.Element[] {
-  const found: Html.Element[] = [];
-  const waiting: Html.Node[] = [root];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (tree.isElementNode(node)) {
-      if (names.has(node.tagName)) found.push(node);
-      if (node !== root && closed.has(node.tagName)) continue;
-    }
-    if ('childNodes' in node) waiting.push(...node.childNodes.toReversed());
-  }
-  return found;
 }

@@ -64,7 +64,7 @@ class MarkdownReader {
         return this.#heading(token as Tokens.Heading);
       case 'paragraph':
       case 'text':
-        return paragraphs(this.#inlines((token as Tokens.Paragraph).tokens ?? [textToken(token.raw)], []));
+        return paragraphs(this.#inlines(tokensIn(token), []));
       case 'blockquote':
         return [
           { type: 'blockquote', content: atLeastOne(this.blocks((token as Tokens.Blockquote).tokens, depth + 1)) },
@@ -240,6 +240,8 @@ function codeBlock(text: string, language: string | undefined): BodyNode {
   };
 }
 
-function textToken(raw: string): Token {
-  return { type: 'text', raw, text: raw } as Tokens.Text;
+/** A line of a tight list has no tokens of its own when it is plain. */
+function tokensIn(token: Token): Token[] {
+  const plain: Tokens.Text = { type: 'text', raw: token.raw, text: token.raw, escaped: false };
+  return 'tokens' in token && Array.isArray(token.tokens) ? token.tokens : [plain];
 }

@@ -63,7 +63,7 @@ function readHashtags(pad: Doc): string[] {
 
 function readSteps(pad: Doc): PadStep[] {
   return rows(stepsOf(pad).toArray(), most.steps).flatMap((row) => {
-    const due = String(row.get('due') ?? '');
+    const due = line(row.get('due'), 10);
     const label = line(row.get('label'), longest.label);
     return label === ''
       ? []

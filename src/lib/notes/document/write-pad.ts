@@ -71,10 +71,10 @@ function writeRows(array: YArray<YMap<string>>, rows: readonly { readonly id: st
   const isSame = present.length === wanted.length && present.every((row, place) => row.get('id') === wanted[place]);
   if (!isSame) {
     array.delete(0, array.length);
-    array.push(rows.map((row) => new YMap(Object.entries(row) as [string, string][])));
+    array.push(rows.map((row) => new YMap(Object.entries<string>({ ...row }))));
     return;
   }
   for (const [place, row] of rows.entries())
-    for (const [key, value] of Object.entries(row) as [string, string][])
+    for (const [key, value] of Object.entries<string>({ ...row }))
       if (array.get(place).get(key) !== value) array.get(place).set(key, value);
 }

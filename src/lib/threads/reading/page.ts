@@ -78,6 +78,8 @@ export interface ThreadHead extends ThreadState {
     readonly first: number;
   } | null;
   readonly reads: readonly ReadMark[];
+  /** The circles that this reader may take aside here. */
+  readonly circles: readonly Readership[];
   /** Everyone who reads the thread, up to a few hundred. */
   readonly readerIds: readonly Id[];
 }

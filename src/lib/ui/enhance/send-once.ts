@@ -12,17 +12,21 @@ export function sendOnce(page: Document): void {
     }
     form.dataset['sending'] = '';
     event.submitter?.setAttribute('aria-busy', 'true');
-    setTimeout(() => release(form), patience);
+    setTimeout(() => {
+      release(form);
+    }, patience);
   });
   // The page may come back from the browser’s cache, its forms still marked.
-  window.addEventListener('pageshow', () =>
-    page.querySelectorAll<HTMLFormElement>('form[data-sending]').forEach(release),
-  );
+  window.addEventListener('pageshow', () => {
+    page.querySelectorAll<HTMLFormElement>('form[data-sending]').forEach(release);
+  });
 }
 
 function release(form: HTMLFormElement): void {
   delete form.dataset['sending'];
-  form.querySelectorAll('[aria-busy]').forEach((button) => button.removeAttribute('aria-busy'));
+  form.querySelectorAll('[aria-busy]').forEach((button) => {
+    button.removeAttribute('aria-busy');
+  });
 }
 
 function methodOf(form: HTMLFormElement, event: SubmitEvent): string {

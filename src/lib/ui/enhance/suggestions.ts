@@ -20,8 +20,12 @@ export function suggestWhileTyping(page: Document): void {
   form.addEventListener('input', () => {
     clearTimeout(timer);
     asked?.abort();
-    const words = String(new FormData(form).get('q') ?? '').trim();
-    if (words === '') return show(group, [], sprite);
+    const typed = new FormData(form).get('q');
+    const words = typeof typed === 'string' ? typed.trim() : '';
+    if (words === '') {
+      show(group, [], sprite);
+      return;
+    }
     timer = setTimeout(() => {
       asked = new AbortController();
       void suggestions(address, words, asked.signal).then((found) => {
@@ -44,7 +48,9 @@ async function suggestions(address: string, words: string, signal: AbortSignal):
 }
 
 function show(group: HTMLElement, found: readonly Suggestion[], sprite: string): void {
-  group.querySelectorAll('a').forEach((way) => way.remove());
+  group.querySelectorAll('a').forEach((way) => {
+    way.remove();
+  });
   group.append(...found.map((one) => drawWay(one, sprite)));
   group.hidden = found.length === 0;
 }

@@ -1,4 +1,3 @@
-import { json } from '@sveltejs/kit';
 import { asViewer } from '#lib/collectives/gate.ts';
 import { suggestTitles } from '#lib/search/server/queries/suggest.ts';
 import { iconOf, pathOf } from '#lib/search/ui/says.ts';
@@ -9,7 +8,7 @@ export const GET: RequestHandler = async ({ locals, url }) => {
   const viewer = asViewer(locals.session, url.searchParams.get('slug') ?? '');
   const here = viewer.kind === 'member' ? viewer.place : null;
   const titles = await suggestTitles(viewer, url.searchParams.get('q') ?? '', here?.collectiveId ?? null);
-  return json(
+  return Response.json(
     titles.map((title) => ({
       href: pathOf(title),
       icon: iconOf(title.kind),

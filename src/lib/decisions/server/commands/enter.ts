@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Member } from '#lib/collectives/types.ts';
 import { publicAudience, type Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
-import type { Tx } from '#lib/kernel/server/database.ts';
+import type { Tables, Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { indexText } from '#lib/kernel/server/search-index.ts';
@@ -11,6 +11,7 @@ import { registerFormat, seal, type EntryContent } from '../../register/entry.ts
 import { maySupersede, type Entered } from '../../register/rules.ts';
 import { lockRegister } from './register.ts';
 
+type Relation = Tables['links']['relation'];
 type Words = Omit<EntryContent, 'format' | 'register' | 'number' | 'item' | 'salt' | 'enteredAt' | 'enteredBy'>;
 
 export interface NewEntry {
@@ -113,14 +114,23 @@ async function insertItem(tx: Tx, member: Member, entry: NewEntry, content: Entr
   });
 }
 
+/** How an entry stands to the one it points at. */
+function relationTo(kind: EntryContent['kind']): Relation {
+  switch (kind) {
+    case 'correction':
+      return 'corrects';
+    case 'repeal':
+      return 'supersedes';
+    default:
+      return 'continues';
+  }
+}
+
 async function insertLinks(tx: Tx, member: Member, entry: NewEntry, content: EntryContent): Promise<void> {
   const from = { from_item_id: content.item, audience_id: entry.audienceId, created_by: member.personId };
-  const relation = content.kind === 'correction' ? 'corrects' : content.kind === 'repeal' ? 'supersedes' : 'continues';
-  const links = [
+  const links: { readonly relation: Relation; readonly to_item_id: Id }[] = [
     ...(content.proposal === null ? [] : [{ relation: 'produced_by' as const, to_item_id: content.proposal.item }]),
-    ...(content.target === null
-      ? []
-      : [{ relation: relation as 'corrects' | 'supersedes' | 'continues', to_item_id: content.target }]),
+    ...(content.target === null ? [] : [{ relation: relationTo(content.kind), to_item_id: content.target }]),
     ...content.supersedes.map((old) => ({ relation: 'supersedes' as const, to_item_id: old })),
   ];
   if (links.length === 0) return;

@@ -6,16 +6,13 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
-import { newId } from '#lib/kernel/server/new-id.ts';
 import {
   mayJudge,
   mayRaise,
   mayReply,
   maySettle,
-  type Ground,
   type JudgeReason,
   type Objection,
-  type ObjectionState,
   type RaiseReason,
   type ReplyReason,
   type SettleReason,
@@ -25,6 +22,7 @@ import type { judgementSchema, objectionSchema, replySchema, settlementSchema } 
 import type { Voice } from '../../types.ts';
 import { holdProposal, ownVoices, touchItem, type HeldProposal } from './locked.ts';
 import { standingObjections, writePosition } from './position.ts';
+import { addState, insertObjection, type NewState } from './insert-objection.ts';
 import { where } from './rounds.ts';
 
 /** Raises an objection on a part (null: on the whole). The voice's position says so too, and consents to the rest. */
@@ -50,35 +48,6 @@ export async function raiseObjection(
     await followPosition(tx, member, held, voice.id);
     return done(objectionId);
   });
-}
-
-interface NewObjection {
-  readonly voiceId: Id;
-  readonly partId: Id | null;
-  readonly ground: Ground;
-  readonly argument: string;
-}
-
-export async function insertObjection(tx: Tx, member: Member, held: HeldProposal, raised: NewObjection): Promise<Id> {
-  const id = newId();
-  await tx
-    .insertInto('objections')
-    .values({
-      id,
-      proposal_id: held.id,
-      audience_id: held.audienceId,
-      voice_id: raised.voiceId,
-      author_id: member.personId,
-      part_id: raised.partId,
-      ground: raised.ground,
-      argument: raised.argument,
-    })
-    .execute();
-  await addState(tx, member, held, { objection: id, state: 'raised', why: '' });
-  await touchItem(tx, held.id);
-  const persons = [held.proposerId, held.facilitatorId].filter((one) => one !== null);
-  await record(tx, member, { act: 'objection.raised', ...where(held), particulars: { objection: id, persons } });
-  return id;
 }
 
 /** Qualified, or not retained: by somebody named, who says why. */
@@ -158,30 +127,6 @@ async function findObjection(tx: Tx, held: HeldProposal, id: Id): Promise<FoundO
   if (row === undefined) notFound();
   const { personId, organisationId, ...objection } = row;
   return { ...objection, voice: { id: objection.voiceId, personId, organisationId } };
-}
-
-interface NewState {
-  readonly objection: Id;
-  readonly state: ObjectionState;
-  readonly why: string;
-  readonly onBehalfOf?: string;
-}
-
-async function addState(tx: Tx, member: Member, held: HeldProposal, state: NewState): Promise<void> {
-  await tx
-    .insertInto('objection_states')
-    .values({
-      id: newId(),
-      objection_id: state.objection,
-      proposal_id: held.id,
-      audience_id: held.audienceId,
-      state: state.state,
-      version_number: held.version,
-      said_by: member.personId,
-      on_behalf_of: state.onBehalfOf ?? '',
-      why: state.why,
-    })
-    .execute();
 }
 
 async function changeState(

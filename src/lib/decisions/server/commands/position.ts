@@ -8,7 +8,7 @@ import { stands, type ObjectionState } from '../../objections/states.ts';
 import { isWellSpoken, mayTakePosition, voiceOf, type PositionReason } from '../../rules.ts';
 import type { PositionForm } from '../../schema.ts';
 import { holdProposal, ownVoices, type HeldProposal, type RollVoice } from './locked.ts';
-import { insertObjection } from './objection.ts';
+import { insertObjection } from './insert-objection.ts';
 import { where } from './rounds.ts';
 
 /**

@@ -86,5 +86,5 @@ export function listPlanned(tx: Tx, importId: Id): Promise<PlannedFile[]> {
     .select(['id', 'path', 'item_id', 'outcome', 'done_at'])
     .where('import_id', '=', importId)
     .orderBy('position')
-    .execute() as Promise<PlannedFile[]>;
+    .execute();
 }

@@ -5,7 +5,7 @@ import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { mayOpenInstallation, mayUsePassword } from '../../rules.ts';
 import type { Locale, OpenedSession, Origin } from '../../types.ts';
-import { hashPassword } from '../password-hash.ts';
+import { hashPassword } from '../passwords/hash.ts';
 import '../tables.ts';
 import { openSession } from './open-session.ts';
 

@@ -4,7 +4,7 @@ import { runtime } from '#lib/kernel/server/runtime.ts';
 import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import type { OpenedSession, Origin } from '../../types.ts';
-import { hashToken, newToken } from '../tokens.ts';
+import { hashToken, newToken } from '../sessions/tokens.ts';
 import '../tables.ts';
 
 const idleDays = 90;

@@ -11,8 +11,8 @@ import { runtime } from '#lib/kernel/server/runtime.ts';
 import * as m from '#lib/messages/messages.js';
 import { codeLife } from '../../rules.ts';
 import type { Locale } from '../../types.ts';
-import { spend, type Limit, type Waiting } from '../limits.ts';
-import { codeHash, hashToken, newToken } from '../tokens.ts';
+import { spend, type Limit, type Waiting } from '../limits/spend.ts';
+import { codeHash, hashToken, newToken } from '../sessions/tokens.ts';
 import '../tables.ts';
 
 const perAddress: Limit = { name: 'code', points: 5, seconds: 60 * 60 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findSession } from '#lib/collectives/server/queries/session.ts';
-import { hashToken } from '#lib/identity/server/tokens.ts';
+import { hashToken } from '#lib/identity/server/sessions/tokens.ts';
 import { freshDatabase } from '#tests/support/database.ts';
 import { castPassword, makePerson } from '#tests/support/cast.ts';
 import { closeOtherSessions, closeSession } from './close-session.ts';

@@ -4,8 +4,8 @@ import { done, refused, type Refused, type Granted } from '#lib/kernel/outcome.t
 import { asOwner } from '#lib/kernel/server/database.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import type { OpenedSession, Origin } from '../../types.ts';
-import { addressGroup, forgive, spend, type Limit, type Waiting } from '../limits.ts';
-import { isPassword } from '../password-hash.ts';
+import { addressGroup, forgive, spend, type Limit, type Waiting } from '../limits/spend.ts';
+import { isPassword } from '../passwords/hash.ts';
 import '../tables.ts';
 import { openSession } from './open-session.ts';
 

@@ -7,9 +7,9 @@ import { announceRevocation } from '#lib/kernel/server/revocations.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import { mayTryCode } from '../../rules.ts';
 import type { Locale, OpenedSession, Origin } from '../../types.ts';
-import { spend, type Limit, type Waiting } from '../limits.ts';
+import { spend, type Limit, type Waiting } from '../limits/spend.ts';
 import type { SignInCodesTable } from '../tables.ts';
-import { codeHash, hashToken } from '../tokens.ts';
+import { codeHash, hashToken } from '../sessions/tokens.ts';
 import { createPerson } from './open-account.ts';
 import { openSession } from './open-session.ts';
 

@@ -89,7 +89,7 @@ async function attempt(runner: {
   account: Account | null;
   prefix: readonly string[];
 }): Promise<string | null> {
-  const [program = '', ...before] = [...runner.prefix, join(runner.bin, 'postgres')];
+  const [program, ...before] = [...runner.prefix, join(runner.bin, 'postgres')];
   try {
     await run(program, [...before, '--version'], { ...runner.account, env: environment, cwd: '/' });
     return null;

@@ -105,7 +105,7 @@ async function makeCluster(runner: Runner, folder: string): Promise<void> {
 }
 
 async function initialise(runner: Runner, folder: string, options: string[]): Promise<void> {
-  const [program = '', ...before] = [...runner.prefix, join(runner.bin, 'initdb')];
+  const [program, ...before] = [...runner.prefix, join(runner.bin, 'initdb')];
   try {
     await run(program, [...before, '-D', pathFor(runner, folder), ...options], {
       ...runner.account,
@@ -185,7 +185,7 @@ function launch(cluster: Cluster): Started {
     'unix_socket_permissions=0700',
     ...cluster.settings,
   ];
-  const [program = '', ...before] = [...runner.prefix, join(runner.bin, 'postgres')];
+  const [program, ...before] = [...runner.prefix, join(runner.bin, 'postgres')];
   if (existsSync(cluster.logFile) && statSync(cluster.logFile).size > largestLog)
     renameSync(cluster.logFile, `${cluster.logFile}.1`);
   const log = openSync(cluster.logFile, 'a', 0o600);

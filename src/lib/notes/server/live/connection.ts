@@ -195,7 +195,7 @@ export class PadConnection implements Occupant, Checked {
 
   /** A reader's editor answers our first step too; that it has nothing to add is no offence. */
   #answerReader(update: Uint8Array): void {
-    let isKnown = false;
+    let isKnown: boolean;
     try {
       isKnown = this.#pad.knows(update);
     } catch {

@@ -24,18 +24,19 @@ export async function withPad<Result>(padId: Id, act: (pad: OpenPad) => Promise<
   }
 }
 
+/** Bytes of an update that says nothing (no struct, no deletion). */
+const emptyUpdate = 2;
+
 async function writeEdit(pad: OpenPad, hand: Hand, edit: (pad: Doc) => void): Promise<void> {
   const copy = new Doc();
   try {
     applyUpdate(copy, encodeStateAsUpdate(pad.doc));
     const before = encodeStateVector(copy);
-    let changed = false;
-    copy.on('update', () => (changed = true));
     copy.transact(() => {
       edit(copy);
     });
-    if (!changed) return;
     const update = encodeStateAsUpdate(copy, before);
+    if (update.length <= emptyUpdate) return;
     await append(pad, hand, update, copy.clientID);
   } finally {
     copy.destroy();

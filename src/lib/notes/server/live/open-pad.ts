@@ -1,6 +1,6 @@
 import {
   applyUpdate,
-  Doc,
+  type Doc,
   encodeStateAsUpdate,
   encodeStateVector,
   snapshot,

@@ -44,7 +44,7 @@ export class OpenPads {
     held.closing = null;
     try {
       const pad = await held.opening;
-      if (pad?.remaking != null) await pad.remaking;
+      await pad?.remaking;
       if (pad === null) this.release(padId);
       return pad;
     } catch (error) {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { findSession } from '#lib/collectives/server/queries/session.ts';
-import { sessionHashOf } from '#lib/identity/server/session-cookie.ts';
+import { sessionHashOf } from '#lib/identity/server/sessions/cookie.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { log } from '#lib/kernel/server/log.ts';
 import { runtime, type Upgrade } from '#lib/kernel/server/runtime.ts';

@@ -103,7 +103,10 @@ function readUnsent(name: string): Promise<number | null> {
         base.close();
         resolve(value);
       };
-      if (!base.objectStoreNames.contains('custom')) return answer(null);
+      if (!base.objectStoreNames.contains('custom')) {
+        answer(null);
+        return;
+      }
       const read = base.transaction('custom', 'readonly').objectStore('custom').get(unsentKey);
       read.onerror = () => {
         answer(null);

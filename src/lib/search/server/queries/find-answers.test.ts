@@ -207,7 +207,7 @@ describe('pages', async () => {
         const answers = await search(leonie, query);
         seen.push(...(answers?.found ?? []).map((one) => one.title));
         await write({ title: `Feuillet ajouté ${order} ${String(page)}` });
-        if (answers?.next == null) break;
+        if (answers?.next === undefined || answers.next === null) break;
         const { asOf, score, at, item } = answers.next;
         query = `q=feuillet&order=${order}&after=${encodeURIComponent(JSON.stringify([asOf, score, at, item]))}`;
       }

@@ -39,11 +39,12 @@ export interface FoundHead {
 
 /** A thread without its messages, and where its page opens. null when the reader does not read it. */
 export async function findHead(tx: Tx, viewer: Viewer, threadId: Id, where: Where): Promise<FoundHead | null> {
+  const circles = viewer.kind === 'member' ? viewer.place.circles.map(({ audienceId }) => audienceId) : [];
   const asked = where.kind === 'message' ? where.seq : null;
   const { rows } = await sql<HeadRow>`
     select i.id, i.title, i.summary, i.created_at as "createdAt", i.updated_at as "updatedAt", i.author_id as "authorId",
       i.audience_id as "audienceId", i.collective_id as "collectiveId",
-      slug_of(i.collective_id) as slug,
+      (select p.slug from places_of_items(array[i.id]) p) as slug,
       t.last_seq as "lastSeq", t.last_at as "lastAt", t.closed_at as "closedAt", t.closed_by as "closedBy", t.closing,
       t.reopened_at as "reopenedAt", t.reopened_by as "reopenedBy", t.reopening, t.aside_of as "asideOf", t.aside_under as "asideUnder",
       (select p.title from items p where p.id = t.aside_of) as "parentTitle",
@@ -56,6 +57,7 @@ export async function findHead(tx: Tx, viewer: Viewer, threadId: Id, where: Wher
       coalesce((select jsonb_agg(jsonb_build_object('personId', x.person_id, 'through', x.read_through, 'at', x.read_at))
         from thread_reads x where x.thread_id = i.id), '[]') as reads,
       array(select person_id from readers_of_audience(i.audience_id) limit ${mostReaders}) as "readerIds",
+      coalesce((select jsonb_agg(${readershipJson(sql`mine.id`)}) from unnest(${circles}::uuid[]) as mine(id)), '[]') as circles,
       ${readershipJson(sql`i.audience_id`)} as readership
     from items i join threads t on t.item_id = i.id
     left join thread_reads r on r.thread_id = i.id and r.person_id = ${viewer.personId}

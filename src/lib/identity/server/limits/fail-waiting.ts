@@ -1,7 +1,7 @@
 import { fail, type ActionFailure } from '@sveltejs/kit';
 import type { FormIssues } from '#lib/kernel/server/forms.ts';
 import * as m from '#lib/messages/messages.js';
-import type { Waiting } from './limits.ts';
+import type { Waiting } from './spend.ts';
 
 /** Answers a reached limit: 429, and how long to wait in whole minutes. */
 export function failWaiting(waiting: Waiting, values: FormIssues['values'] = {}): ActionFailure<FormIssues> {

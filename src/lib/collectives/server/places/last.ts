@@ -1,6 +1,6 @@
 import type { Cookies } from '@sveltejs/kit';
 import { runtime } from '#lib/kernel/server/runtime.ts';
-import type { Place } from '../types.ts';
+import type { Place } from '../../types.ts';
 
 const name = 'place';
 const year = 365 * 24 * 60 * 60;
