@@ -4,7 +4,7 @@ const { readFileSync } = require('node:fs');
 const arrows = readArrows(readFileSync(`${__dirname}/docs/architecture.md`, 'utf8'));
 const tests = '\\.test\\.ts$|^tests/|^scripts/';
 const doors =
-  '(types|rules|schema|gate)\\.ts$|audiences/(types|schema)\\.ts$|document/|header/|server/(queries|commands|sessions|gate)(\\.ts$|/)|ui/';
+  '(types|rules|schema|gate)\\.ts$|audiences/(types|schema)\\.ts$|document/|header/|reading/|server/(queries|commands|sessions|gate)(\\.ts$|/)|ui/';
 
 /** Rows `| capability | may call, may call |` between the two marks. */
 function readArrows(page) {

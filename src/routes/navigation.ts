@@ -7,12 +7,9 @@ import type { NavEntry, Way } from '#lib/ui/shell/shell.ts';
 export function placesOf(slug: string): NavEntry[] {
   const entries: NavEntry[] = [
     { href: paths.home(slug), icon: 'home', label: m.ui_nav_home(), onBar: true },
-    { href: paths.threads(slug), icon: 'talk', label: m.ui_nav_threads(), onBar: true },
-    { href: paths.decisions(slug), icon: 'decision', label: m.ui_nav_decisions(), onBar: true },
     { href: paths.notes(slug), icon: 'know', label: m.ui_nav_notes(), onBar: true },
-    { href: paths.steps(slug), icon: 'work', label: m.ui_nav_steps() },
-    { href: paths.circles(slug), icon: 'govern', label: m.ui_nav_circles() },
-    { href: paths.members(slug), icon: 'people', label: m.ui_nav_members() },
+    { href: paths.search(slug), icon: 'search', label: m.ui_search(), onBar: true },
+    { href: paths.import(slug), icon: 'download', label: m.ui_do_import(), onBar: true },
   ];
   return entries.map((entry) => ({ ...entry, current: isHere(entry.href, paths.home(slug)) }));
 }
@@ -21,8 +18,6 @@ export function placesOf(slug: string): NavEntry[] {
 export function actsOf(slug: string): Way[] {
   return [
     { href: paths.newNote(slug), icon: 'note', label: m.ui_do_note() },
-    { href: paths.newThread(slug), icon: 'talk', label: m.ui_do_thread() },
-    { href: paths.newProposal(slug), icon: 'decision', label: m.ui_do_proposal() },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];
 }

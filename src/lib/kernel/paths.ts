@@ -29,6 +29,7 @@ const segments = {
   history: 'historique',
   files: 'fichiers',
   item: 'vers',
+  publish: 'publier',
   notifications: 'notifications',
   theme: 'theme',
   stream: 'direct',
@@ -124,6 +125,9 @@ export const paths = {
   newNote: (slug: string) => path(slug, at('notes'), at('new')),
   note: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note)),
   writeNote: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('edit')),
+  publishNote: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('publish')),
+  /** Where a note of any collective is taken up in this one. */
+  continueNote: (slug: string, sourceId: Id) => `${path(slug, at('notes'), at('new'))}?reprend=${encodeId(sourceId)}`,
   noteHistory: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('history')),
   /** An attachment, whatever it is attached to: written into texts, so it holds no name that may change. */
   file: (id: Id) => path(at('files'), encodeId(id)),

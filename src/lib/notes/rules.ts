@@ -23,3 +23,12 @@ export function padAccess({ holdsAudience, isMember, isNamed }: PadStanding): Pa
 export function mayWritePad(standing: PadStanding): Verdict<'not-a-writer'> {
   return padAccess(standing) === 'write' ? allowed : refused('not-a-writer');
 }
+
+/** What readers are given has a name and at least a word. */
+export function mayPublish(note: {
+  readonly title: string;
+  readonly text: string;
+}): Verdict<'title-missing' | 'nothing-written'> {
+  if (note.title === '') return refused('title-missing');
+  return note.text.trim() === '' ? refused('nothing-written') : allowed;
+}

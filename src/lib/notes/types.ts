@@ -1,3 +1,7 @@
+import type { Readership } from '#lib/collectives/audiences/types.ts';
+import type { Id } from '#lib/kernel/ids.ts';
+import type { Ancestor, Link } from '#lib/kernel/links.ts';
+import type { Talk } from '#lib/threads/reading/list.ts';
 import type { PadParticipant, PadStep } from './document/layout.ts';
 
 /** The standard header of a note, as it is written. */
@@ -23,3 +27,41 @@ export type PadAccess = 'write' | 'read' | 'none';
 
 /** Where a note is between the first word and its readers. */
 export type NoteState = 'draft' | 'published';
+
+/** A note in the list of a collective: the face that this reader may read, once. */
+export interface ListedNote {
+  readonly id: Id;
+  readonly title: string;
+  readonly summary: string;
+  readonly hashtags: readonly string[];
+  readonly state: NoteState;
+  readonly authorId: Id | null;
+  readonly updatedAt: Date;
+  /** Steps that nobody has taken yet. */
+  readonly freeSteps: number;
+}
+
+/** Where a step is: who took it, who did it. */
+export interface StepState {
+  readonly createdAt: Date;
+  readonly claimedBy: Id | null;
+  readonly doneBy: Id | null;
+  readonly doneAt: Date | null;
+}
+
+/** What stands around a note on its page. */
+export interface AroundNote {
+  readonly itemId: Id;
+  readonly slug: string;
+  readonly steps: readonly PadStep[];
+  readonly participants: readonly PadParticipant[];
+  readonly stepStates: ReadonlyMap<Id, StepState>;
+  readonly links: readonly Link[];
+  readonly lineage: readonly Ancestor[];
+  readonly talks: readonly Talk[];
+  readonly readerships: ReadonlyMap<Id, Readership>;
+  /** The names that this reader may know. */
+  readonly names: ReadonlyMap<Id, { readonly name: string }>;
+  /** null for whoever reads the published version alone. `isAhead`: the draft says more than the published version. */
+  readonly writing: { readonly access: PadAccess; readonly writersId: Id; readonly isAhead: boolean } | null;
+}

@@ -2,7 +2,8 @@ import type { Entry } from '../entry.ts';
 import { collectives } from './collectives.ts';
 import { exchange } from './exchange.ts';
 import { identity, signOut } from './identity.ts';
+import { notes } from './notes.ts';
 import { search } from './search.ts';
 
 /** The rule of every way in, by capability. A route without a rule here fails the build. */
-export const entries: readonly Entry[] = [...identity, ...collectives, ...search, ...exchange, ...signOut];
+export const entries: readonly Entry[] = [...identity, ...collectives, ...notes, ...search, ...exchange, ...signOut];

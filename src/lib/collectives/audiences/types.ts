@@ -19,3 +19,12 @@ export interface Readership {
   /** The named participants; empty for the wider audiences. */
   readonly personIds: readonly Id[];
 }
+
+/** What a form offers as readers or writers. */
+export interface AudienceOptions {
+  readonly collective: { readonly name: string; readonly persons: number };
+  /** The circles one is in. */
+  readonly circles: readonly { readonly id: Id; readonly name: string; readonly persons: number }[];
+  /** The other members, by name, to be chosen one by one. */
+  readonly people: readonly { readonly personId: Id; readonly name: string }[];
+}

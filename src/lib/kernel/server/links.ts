@@ -1,7 +1,15 @@
 import { sql } from 'kysely';
 import type { Id } from '../ids.ts';
-import { lineageRelations, type Ancestor, type Link, type LinkTarget, type Relation } from '../links.ts';
-import type { Tx } from './database.ts';
+import {
+  lineageRelations,
+  type Ancestor,
+  type Link,
+  type LinkedItem,
+  type LinkTarget,
+  type Relation,
+} from '../links.ts';
+import type { Reader } from '../reader.ts';
+import { readAs, type Tx } from './database.ts';
 import { newId } from './new-id.ts';
 
 const deepest = 12;
@@ -120,4 +128,14 @@ export async function findLineage(tx: Tx, itemId: Id): Promise<Ancestor[]> {
     from nearest i join places_of_items(array(select id from nearest)) p on p.item_id = i.id
     order by i.created_at, i.id`.execute(tx);
   return rows;
+}
+
+/** What an item is and the collective it stands in, for who may read it; null for anybody else. */
+export async function findPlaceOfItem(reader: Reader, itemId: Id): Promise<LinkedItem | null> {
+  const { rows } = await readAs(reader, (tx) =>
+    sql<LinkedItem>`
+      select i.id, i.kind, i.title, p.slug, p.name as collective from items i
+      join places_of_items(array[${itemId}]::uuid[]) p on p.item_id = i.id where i.id = ${itemId}`.execute(tx),
+  );
+  return rows[0] ?? null;
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
 import { paths } from '#lib/kernel/paths.ts';
 import type { Tx } from '#lib/kernel/server/database.ts';
-import { newId } from '#lib/kernel/server/new-id.ts';
+import { setLinks } from '#lib/kernel/server/links.ts';
 import { dropText, indexText } from '#lib/kernel/server/search-index.ts';
 import { hashtagKey } from '#lib/kernel/search-words.ts';
 import { writeHtml, type Places } from '../../document/html.ts';
@@ -80,7 +80,8 @@ export async function projectItem(tx: Tx, face: ItemFace, content: NoteContent, 
     .execute();
   await projectSteps(tx, face, content, hand);
   await projectParticipations(tx, face, content);
-  await projectCitations(tx, face, itemsCitedIn(body), hand);
+  const cited = itemsCitedIn(body).map((itemId) => ({ itemId }));
+  await setLinks(tx, { id: face.itemId, audienceId: face.audienceId }, 'cites', cited, hand);
   await indexText(tx, {
     source: 'item',
     sourceId: face.itemId,
@@ -156,20 +157,4 @@ async function projectParticipations(tx: Tx, face: ItemFace, { header }: NoteCon
     on conflict (id) do update set person_id = excluded.person_id, name = excluded.name, organisation = excluded.organisation,
       part = excluded.part, position = excluded.position
     where p.item_id = excluded.item_id`.execute(tx);
-}
-
-/** The links that the text itself makes; those made by an act (`continues`, `contains`…) are not its own. */
-async function projectCitations(tx: Tx, face: ItemFace, cited: readonly Id[], hand: Id | null): Promise<void> {
-  const targets = cited.filter((id) => id !== face.itemId);
-  await sql`
-    delete from links where from_item_id = ${face.itemId} and relation = 'cites' and to_item_id is not null
-      and not (to_item_id = any (${targets}::uuid[]))`.execute(tx);
-  if (targets.length === 0) return;
-  await sql`
-    insert into links (id, from_item_id, audience_id, relation, to_item_id, position, created_by)
-    select g.id, ${face.itemId}, ${face.audienceId}, 'cites', i.id, g.place, ${hand}
-    from unnest(${targets.map(() => newId())}::uuid[], ${targets}::uuid[]) with ordinality g(id, target, place) join items i on i.id = g.target
-    on conflict (from_item_id, relation, to_item_id) where to_item_id is not null do update set position = excluded.position`.execute(
-    tx,
-  );
 }

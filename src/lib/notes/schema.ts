@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { audienceFields, idField } from '#lib/collectives/audiences/schema.ts';
+import { licences } from './licensing/known.ts';
+
+/** A new note: its first words may be a whole text, with the standard header at its top or without. */
+export const newNoteForm = z.strictObject({
+  title: z.string().trim().max(300),
+  description: z.string().trim().max(2_000).default(''),
+  text: z.string().max(500_000).default(''),
+  ...audienceFields,
+});
+
+export const continueForm = z.strictObject({ source: idField, ...audienceFields });
+
+export const publishForm = z.strictObject({
+  name: z.string().trim().max(200).default(''),
+  /** Empty: all rights reserved. */
+  licence: z
+    .string()
+    .refine((id) => id === '' || Object.hasOwn(licences, id))
+    .default(''),
+  ...audienceFields,
+});
+
+export const nameForm = z.strictObject({ name: z.string().trim().min(1).max(200) });
+export const restoreForm = z.strictObject({ version: idField });
+
+/** The address of the list: `?etat=draft`, and where its page begins. Anything else counts for nothing. */
+export const listFilter = z.object({
+  etat: z.enum(['draft', 'published']).optional().catch(undefined),
+  suite: z
+    .string()
+    .regex(/^[\d :.+-]{10,40}\|[0-9a-f-]{36}$/)
+    .optional()
+    .catch(undefined),
+});

@@ -1,0 +1,110 @@
+import { createNote } from '#lib/notes/server/commands/create-note.ts';
+import { publishNote } from '#lib/notes/server/commands/publish-note.ts';
+import { encodeId, type Id } from '#lib/kernel/ids.ts';
+import { emptyBody } from '#lib/notes/document/body.ts';
+import { audiences, isInsider, openToInsiders, openToReaders, reads, type Answer, type Entry } from '../entry.ts';
+import { must, type World } from '../world.ts';
+
+const header = { title: 'Garder à plusieurs', description: '', context: '', hashtags: [], steps: [], participants: [] };
+const drafts = ['collective', 'circle', 'named'] as const;
+
+/** A note written by the people of `writers`, published for `readers` when there are some. */
+async function make(world: World, writers: string, readers: string | null): Promise<Id> {
+  const author = await world.author(writers);
+  const body = { ...emptyBody, content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Le texte.' }] }] };
+  const { itemId } = must(await createNote(author, { header, body, writers: world.readers(writers) }));
+  if (readers !== null)
+    must(await publishNote(author, { itemId, readers: world.readers(readers), name: '', licence: null }));
+  return itemId;
+}
+
+const made = new Map<string, Promise<Id>>();
+
+/** The same note for every actor who only looks. */
+function once(world: World, writers: string, readers: string | null): Promise<Id> {
+  const key = `${writers} ${String(readers)}`;
+  const note = made.get(key) ?? make(world, writers, readers);
+  made.set(key, note);
+  return note;
+}
+
+function toWriters(actor: Parameters<Entry['answer']>[0], writers: string): Answer {
+  return reads(actor, writers) ? 'open' : 'hidden';
+}
+
+export const notes: readonly Entry[] = [
+  {
+    way: 'GET /[collective]/notes',
+    states: ['always'],
+    answer: openToInsiders,
+    attempt: ({ slug }) => Promise.resolve({ path: `/${slug}/notes` }),
+  },
+  {
+    way: 'GET /[collective]/notes/new',
+    states: ['always'],
+    answer: openToInsiders,
+    attempt: ({ slug }) => Promise.resolve({ path: `/${slug}/notes/nouvelle` }),
+  },
+  {
+    way: '?/create /[collective]/notes/new',
+    states: ['always'],
+    answer: openToInsiders,
+    attempt: ({ slug }) =>
+      Promise.resolve({ path: `/${slug}/notes/nouvelle?/create`, form: { title: 'Une note', audience: 'collective' } }),
+  },
+  {
+    way: '?/continue /[collective]/notes/new',
+    states: audiences,
+    // What one may not read is no reason to hide that one is at home: the refusal says that the note is unknown.
+    answer: (actor, readers) => (!isInsider(actor) ? 'hidden' : reads(actor, readers) ? 'open' : 'refused'),
+    attempt: async (world, readers) => ({
+      path: `/${world.slug}/notes/nouvelle?/continue`,
+      form: {
+        source: await once(world, 'collective' === readers ? 'collective' : 'named', readers),
+        audience: 'collective',
+      },
+    }),
+  },
+  {
+    way: 'GET /[collective]/notes/[item]',
+    states: drafts.map((writers) => `draft ${writers}`),
+    answer: (actor, state) => toWriters(actor, state.slice('draft '.length)),
+    attempt: async (world, state) => ({
+      path: `/${world.slug}/notes/${encodeId(await once(world, state.slice('draft '.length), null))}`,
+    }),
+  },
+  {
+    way: 'GET /[collective]/notes/[item]/publish',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => ({
+      path: `/${world.slug}/notes/${encodeId(await once(world, writers, null))}/publier`,
+    }),
+  },
+  {
+    way: '?/publish /[collective]/notes/[item]/publish',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => ({
+      path: `/${world.slug}/notes/${encodeId(await make(world, writers, null))}/publier?/publish`,
+      form: { audience: 'collective', licence: '', name: '' },
+    }),
+  },
+  {
+    way: '?/withdraw /[collective]/notes/[item]/publish',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => ({
+      path: `/${world.slug}/notes/${encodeId(await make(world, writers, writers))}/publier?/withdraw`,
+      form: {},
+    }),
+  },
+  {
+    way: 'GET /item/[item]',
+    states: audiences,
+    answer: openToReaders,
+    attempt: async (world, readers) => ({
+      path: `/vers/${encodeId(await once(world, readers === 'public' ? 'named' : readers, readers))}`,
+    }),
+  },
+];
