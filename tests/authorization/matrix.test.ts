@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshDatabase } from '../support/database.ts';
+import { freshDatabase, urlOf } from '../support/database.ts';
 import { startApp, type App } from '../support/app.ts';
 import { ask } from './ask.ts';
 import { actors, type Actor, type Answer, type Entry } from './entry.ts';
@@ -20,11 +20,6 @@ afterAll(async () => {
   await app.stop();
   process.stdout.write(`authorization matrix: ${String(entries.length)} ways in, ${String(checks)} checks\n`);
 });
-
-function urlOf({ host, port, user, password, database }: typeof connection): string {
-  const secret = typeof password === 'string' ? `:${encodeURIComponent(password)}` : '';
-  return `postgres://${user ?? ''}${secret}@${encodeURIComponent(host)}:${String(port ?? 5432)}/${database ?? ''}`;
-}
 
 test('every way in has its rule, and every rule a way in', () => {
   const ways = new Set(listWays().map(nameOf));

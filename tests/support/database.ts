@@ -18,6 +18,12 @@ export interface FreshDatabase {
   readonly runtime: Runtime;
 }
 
+/** The connection as `DATABASE_URL` takes it, for a program started on the same database. */
+export function urlOf({ host, port, user, password, database }: FreshDatabase['connection']): string {
+  const secret = typeof password === 'string' ? `:${encodeURIComponent(password)}` : '';
+  return `postgres://${user ?? ''}${secret}@${encodeURIComponent(host)}:${String(port ?? 5432)}/${database ?? ''}`;
+}
+
 const control = /^\s*(begin|commit|rollback|savepoint|release|set |select set_config)/i;
 let heard: string[] | null = null;
 
