@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { startApp, type App } from '../../tests/support/app.ts';
 import type { Load, Measured } from './live/clients.ts';
-import { makeWorld, removeWorld, type World } from './live/world.ts';
+import { makeWorld, removeWorld, type World } from './world.ts';
 import type { BenchOptions, Report } from './report.ts';
 import { postgresCpu, usageOf } from './usage.ts';
 

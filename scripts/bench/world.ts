@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { asViewer } from '#lib/collectives/gate.ts';
 import { openCollective } from '#lib/collectives/server/commands/open-collective.ts';
 import { startMembership } from '#lib/collectives/server/commands/membership.ts';
+import type { Member } from '#lib/collectives/types.ts';
 import { findSession } from '#lib/collectives/server/queries/session.ts';
 import { createPerson } from '#lib/identity/server/commands/open-account.ts';
 import { openSession } from '#lib/identity/server/commands/open-session.ts';
@@ -19,6 +20,7 @@ import { createNote } from '#lib/notes/server/commands/create-note.ts';
 
 export interface World {
   readonly dataDir: string;
+  readonly slug: string;
   readonly padId: Id;
   readonly itemId: Id;
   /** A session's token per person. */
@@ -39,8 +41,8 @@ export async function makeWorld(people: number, more?: (world: World) => Promise
   setRuntime({ config, pool, db: openKysely(pool), upgrades: new Map(), onStop: [] });
   try {
     const { tokens, personIds, slug } = await populate(people);
-    const note = await writeNote(tokens[0] ?? '', slug);
-    const world = { dataDir, tokens, personIds, ...note };
+    const note = await writeNote(await memberOf({ tokens, slug }));
+    const world = { dataDir, slug, tokens, personIds, ...note };
     await more?.(world);
     return world;
   } finally {
@@ -48,6 +50,13 @@ export async function makeWorld(people: number, more?: (world: World) => Promise
     await pool.end();
     await database.stop();
   }
+}
+
+/** A member of the bench's collective as the gate knows them now. */
+export async function memberOf({ tokens, slug }: Pick<World, 'tokens' | 'slug'>, index = 0): Promise<Member> {
+  const member = asViewer(await findSession(hashToken(tokens[index] ?? '')), slug);
+  if (member.kind !== 'member') throw new Error(`person ${String(index)} is not a member of the bench`);
+  return member;
 }
 
 export function removeWorld({ dataDir }: World): void {
@@ -88,10 +97,8 @@ async function populate(people: number) {
   return { tokens, personIds, slug };
 }
 
-async function writeNote(token: string, slug: string): Promise<{ itemId: Id; padId: Id }> {
-  const member = asViewer(await findSession(hashToken(token)), slug);
-  if (member.kind !== 'member') throw new Error('the founder is not a member');
-  const created = await createNote(member, {
+async function writeNote(founder: Member): Promise<{ itemId: Id; padId: Id }> {
+  const created = await createNote(founder, {
     header: { title: 'La note du banc', description: '', context: '', hashtags: [], steps: [], participants: [] },
     body: fiveKilobytes(),
     writers: { kind: 'collective' },
