@@ -1,3 +1,4 @@
+import { giveMandate } from '#lib/collectives/server/commands/mandates.ts';
 import { toldDecisionSchema } from '#lib/decisions/schema.ts';
 import { enterDecision } from '#lib/decisions/server/commands/conclude.ts';
 import type { Outcome } from '#lib/kernel/outcome.ts';
@@ -30,6 +31,9 @@ export async function writeReadings(world: World): Promise<Readings> {
   } as const;
   const thread = must(await openThread(founder, opening));
   for (let seq = 2; seq <= messages; seq++) await answer(world, thread, seq);
+  const mandate = { personId: founder.personId, circleId: null, scope: '', startsAt: null, endsAt: null };
+  must(await giveMandate(founder, { ...mandate, role: 'secretary' }));
+  const secretary = await memberOf(world);
   for (let number = 1; number <= decisions; number++) {
     const form = {
       title: `Décision ${String(number)} sur la Malle itinérante`,
@@ -42,7 +46,7 @@ export async function writeReadings(world: World): Promise<Readings> {
       decidedHow: 'En assemblée, par consentement.',
       readers: 'public',
     };
-    must(await enterDecision(founder, toldDecisionSchema.parse(form)));
+    must(await enterDecision(secretary, toldDecisionSchema.parse(form)));
   }
   return { note: { id: world.itemId, title: 'La note du banc' }, thread };
 }
