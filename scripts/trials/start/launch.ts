@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../../tests/support/app.ts';
 import type { Home } from './home.ts';
 
@@ -29,14 +30,23 @@ export async function launch(home: Home, env: Readonly<Record<string, string>> =
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()));
+  const url = `http://127.0.0.1:${String(port)}`;
+  const printed = Promise.withResolvers<undefined>();
+  const hear = (part: Buffer) => {
+    output += part.toString();
+    if (output.includes(url)) printed.resolve(undefined);
+  };
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', hear);
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const signal = (name: NodeJS.Signals) => process.kill(-(child.pid ?? 0), name);
-  const url = `http://127.0.0.1:${String(port)}`;
   await Promise.race([
-    until(() => output.includes(url), patienceMs),
+    printed.promise,
     ended.then(([code]) => {
       throw new Error(`npm start ended with ${String(code)}:\n${output}`);
+    }),
+    within(patienceMs).then(() => {
+      signal('SIGKILL');
+      throw new Error(`npm start is not ready in time:\n${output}`);
     }),
   ]);
   return {
@@ -44,8 +54,7 @@ export async function launch(home: Home, env: Readonly<Record<string, string>> =
     port,
     async stop() {
       signal('SIGINT');
-      const end = await Promise.race([ended, until(() => false, stopMs).catch(() => null)]);
-      if (end === null) throw new Error(`it does not stop:\n${output}`);
+      if ((await Promise.race([ended, within(stopMs)])) === undefined) throw new Error(`it does not stop:\n${output}`);
     },
     async kill() {
       signal('SIGKILL');
@@ -73,10 +82,7 @@ function pathWithoutProject(): string {
     .join(':');
 }
 
-async function until(done: () => boolean, milliseconds: number): Promise<void> {
-  const end = Date.now() + milliseconds;
-  while (!done()) {
-    if (Date.now() > end) throw new Error('not in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+/** Keeps nobody waiting once all else is done. */
+function within(milliseconds: number): Promise<undefined> {
+  return wait(milliseconds, undefined, { ref: false });
 }
