@@ -80,7 +80,7 @@ async function life(home: Home): Promise<void> {
   const again = await launch(home);
   await showsFirstPage(again);
   await again.stop();
-  expectEnd(await launchAndEnd(home, { PUBLIC_URL: 'pas une adresse' }), /PUBLIC_URL/, 'a bad value');
+  expectEnd(await launchAndEnd(home, { PUBLIC_URL: 'nowhere' }), /PUBLIC_URL/, 'a bad value');
 }
 
 async function onOwnServer(home: Home): Promise<void> {
