@@ -8,8 +8,9 @@ export function placesOf(slug: string): NavEntry[] {
   const entries: NavEntry[] = [
     { href: paths.home(slug), icon: 'home', label: m.ui_nav_home(), onBar: true },
     { href: paths.notes(slug), icon: 'know', label: m.ui_nav_notes(), onBar: true },
+    { href: paths.threads(slug), icon: 'talk', label: m.threads_list_title(), onBar: true },
     { href: paths.search(slug), icon: 'search', label: m.ui_search(), onBar: true },
-    { href: paths.import(slug), icon: 'download', label: m.ui_do_import(), onBar: true },
+    { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];
   return entries.map((entry) => ({ ...entry, current: isHere(entry.href, paths.home(slug)) }));
 }
@@ -18,6 +19,7 @@ export function placesOf(slug: string): NavEntry[] {
 export function actsOf(slug: string): Way[] {
   return [
     { href: paths.newNote(slug), icon: 'note', label: m.ui_do_note() },
+    { href: paths.newThread(slug), icon: 'talk', label: m.threads_new_act() },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];
 }

@@ -17,8 +17,17 @@ export async function ask(origin: string, token: string | null, { path, form, fi
     request.body = files === undefined ? fields(form) : withFiles(fields(form), files);
   }
   const response = await fetch(new URL(path, origin), request);
-  const body = await response.text();
+  const body = await readBody(response);
   return { answer: read(response), status: response.status, body };
+}
+
+/** A stream that stays open is left at its first words. */
+async function readBody(response: Response): Promise<string> {
+  if (response.headers.get('content-type') !== 'text/event-stream') return response.text();
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return new TextDecoder().decode(first?.value);
 }
 
 function fields(form: NonNullable<Attempt['form']>): URLSearchParams {

@@ -51,7 +51,11 @@ test('nobody is shown a word of what they may not read, on any page they reach',
   expect(sights.canaries, 'the canaries are on the pages at all').toBeGreaterThan(planted.perches.length / 4);
 }, 600_000);
 
+/** An item says which collective it stands in, and where that is, to all who read it (`places_of_items`); here some are public. */
+const signatures = new Set(['collectives.name', 'collectives.territory']);
+
 function maySee(actor: Actor, perch: Perch, mine: ReadonlySet<Id>): boolean {
+  if (signatures.has(`${perch.table}.${perch.column}`)) return true;
   if (perch.audienceId !== null) return mine.has(perch.audienceId);
   if (actor === 'visitor') return false;
   return perch.personId === world.personIds[actor] || isHost(actor);

@@ -4,6 +4,15 @@ import { exchange } from './exchange.ts';
 import { identity, signOut } from './identity.ts';
 import { notes } from './notes.ts';
 import { search } from './search.ts';
+import { threads } from './threads.ts';
 
 /** The rule of every way in, by capability. A route without a rule here fails the build. */
-export const entries: readonly Entry[] = [...identity, ...collectives, ...notes, ...search, ...exchange, ...signOut];
+export const entries: readonly Entry[] = [
+  ...identity,
+  ...collectives,
+  ...notes,
+  ...threads,
+  ...search,
+  ...exchange,
+  ...signOut,
+];

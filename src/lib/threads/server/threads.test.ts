@@ -19,7 +19,7 @@ import { react } from './commands/react.ts';
 import { removeComment } from './commands/remove-comment.ts';
 import { findThread } from './queries/find-thread.ts';
 import { listThreads } from './queries/list-threads.ts';
-import { listVersions } from './queries/list-versions.ts';
+import { unfoldMessage } from './queries/unfold.ts';
 
 const { db } = await freshDatabase();
 let cast: Cast;
@@ -174,9 +174,11 @@ describe('a message', () => {
     const [, message] = (await read('odile', thread)).range.messages;
     expect(message?.html).toContain('quatre batteries');
     expect(message?.editedAt).toBeInstanceOf(Date);
-    expect((await listVersions(await memberOf('odile'), id)).map(({ html }) => html)).toEqual([
-      '<p>quatre bateries</p>',
-    ]);
+    expect(
+      (await unfoldMessage(await memberOf('odile'), { threadId: thread, seq: message?.seq ?? 0 }))?.versions.map(
+        ({ html }) => html,
+      ),
+    ).toEqual(['<p>quatre bateries</p>']);
     const edited = (await journalOf(thread)).at(-1);
     expect(edited).toMatchObject({ act: 'comment.edited', particulars: { persons: [idOf('fatou')] } });
     await db
