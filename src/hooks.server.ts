@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
+import type { RequestEvent } from '@sveltejs/kit';
 import { building } from '$app/env';
 import { findSession } from '#lib/collectives/server/queries/session.ts';
 import { rememberPlace } from '#lib/collectives/server/places/last.ts';
@@ -8,7 +9,7 @@ import { prolongSession, sessionHash } from '#lib/identity/server/sessions/cooki
 import { log } from '#lib/kernel/server/log.ts';
 import { findKeptPage, keepPage, publicMoment } from '#lib/kernel/server/public-pages.ts';
 import * as m from '#lib/messages/messages.js';
-import { extractLocaleFromRequest } from '#lib/messages/runtime.js';
+import { cookieName, extractLocaleFromRequest } from '#lib/messages/runtime.js';
 import { paraglideMiddleware } from '#lib/messages/server.js';
 import { startProgram } from './program.ts';
 
@@ -16,8 +17,15 @@ export const init: ServerInit = async () => {
   if (!building) await startProgram();
 };
 
+/** The language chosen in one's account wins over that of the browser. */
+function asked({ request, locals }: RequestEvent): Request {
+  if (locals.session === null) return request;
+  const headers = new Headers({ cookie: `${cookieName}=${locals.session.locale}` });
+  return new Request(request.url, { headers });
+}
+
 const language: Handle = ({ event, resolve }) =>
-  paraglideMiddleware(event.request, ({ locale }) =>
+  paraglideMiddleware(asked(event), ({ locale }) =>
     resolve(event, {
       transformPageChunk: ({ html }) =>
         html
@@ -67,7 +75,21 @@ const headers: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-export const handle: Handle = sequence(publicPage, headers, session, language);
+/**
+ * Whatever may change something comes from a page of this very site, whatever its content type: cookies alone prove nothing.
+ * (Lax cookies and the framework's own check of forms say the same, each for a part.)
+ */
+const sameSite: Handle = ({ event, resolve }) => {
+  const { method, headers } = event.request;
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || building) return resolve(event);
+  if (headers.get('origin') === event.url.origin) return resolve(event);
+  return new Response(m.kernel_foreign_origin(), {
+    status: 403,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+  });
+};
+
+export const handle: Handle = sequence(sameSite, publicPage, headers, session, language);
 
 export const handleError: HandleServerError = (caught) => {
   if (caught.kind === 'framework') return caught.error.status === 404 ? { message: m.kernel_not_found() } : {};

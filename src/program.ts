@@ -1,6 +1,8 @@
 import '#lib/decisions/server/jobs.ts';
 import { watchImports } from '#lib/exchange/server/jobs.ts';
+import '#lib/identity/server/jobs.ts';
 import { startJobs } from '#lib/kernel/server/jobs.ts';
+import { startMail } from '#lib/kernel/server/mail-sender.ts';
 import { startWatching } from '#lib/kernel/server/outbox.ts';
 import { watchPublicPages } from '#lib/kernel/server/public-pages.ts';
 import { startLive } from '#lib/notes/server/live.ts';
@@ -15,5 +17,6 @@ export async function startProgram(): Promise<void> {
   watchPublicPages();
   await startLive();
   await startJobs();
+  await startMail();
   await watchImports();
 }

@@ -50,3 +50,8 @@ export function mayOpenInstallation(installation: { readonly hasHost: boolean })
 export function maySignUp(installation: { readonly openSignUp: boolean }): Verdict<'sign-up-closed'> {
   return installation.openSignUp ? allowed : refused('sign-up-closed');
 }
+
+/** What concerns the whole installation is the business of who looks after it. */
+export function mayHost(person: { readonly isHost: boolean }): Verdict<'hosts-only'> {
+  return person.isHost ? allowed : refused('hosts-only');
+}

@@ -34,6 +34,13 @@ const segments = {
   theme: 'theme',
   stream: 'direct',
   people: 'personnes',
+  email: 'adresse',
+  password: 'mot-de-passe',
+  passkeys: 'cles',
+  proof: 'preuve',
+  data: 'donnees',
+  erasure: 'effacement',
+  body: 'corps',
 } as const;
 
 export type Segment = keyof typeof segments;
@@ -119,7 +126,19 @@ export const paths = {
   /** What the mailed link of a sign-in leads to. */
   signInLink: (token: string) => path(at('sign-in'), token),
   signOut: () => path(at('sign-out')),
+  signUp: () => path(at('sign-up')),
   account: () => path(at('account')),
+  accountEmail: () => path(at('account'), at('email')),
+  accountPassword: () => path(at('account'), at('password')),
+  accountPasskeys: () => path(at('account'), at('passkeys')),
+  accountData: () => path(at('account'), at('data')),
+  accountErasure: () => path(at('account'), at('erasure')),
+  /** Where one shows again who one is; `next`: the act it is for. */
+  accountProof: (next: string) => `${path(at('account'), at('proof'))}?${new URLSearchParams({ next }).toString()}`,
+  host: () => path(at('host')),
+  mails: () => path(at('host'), at('mails')),
+  mail: (id: Id) => path(at('host'), at('mails'), encodeId(id)),
+  mailBody: (id: Id) => path(at('host'), at('mails'), encodeId(id), at('body')),
   theme: () => path(at('theme')),
   notes: (slug: string) => path(slug, at('notes')),
   newNote: (slug: string) => path(slug, at('notes'), at('new')),

@@ -1,4 +1,8 @@
-import type { Answer, Attempt, Entry } from '../entry.ts';
+import { paths } from '#lib/kernel/paths.ts';
+import type { Id } from '#lib/kernel/ids.ts';
+import { asOwner } from '#lib/kernel/server/database.ts';
+import { queueMail } from '#lib/kernel/server/mail.ts';
+import type { Actor, Answer, Attempt, Entry } from '../entry.ts';
 
 const everywhere = ['always'] as const;
 
@@ -8,6 +12,23 @@ function entry(way: string, attempt: Attempt, answer: Entry['answer']): Entry {
 
 const open = (): Answer => 'open';
 const hidden = (): Answer => 'hidden';
+/** Those who are signed in have nothing to do there, and are led home. */
+const refusedToVisitors = (actor: Actor): Answer => (actor === 'visitor' ? 'refused' : 'open');
+/** In the trials two of the actors look after the installation: who opened each collective. */
+const openToHosts = (actor: Actor): Answer => (actor === 'admin' || actor === 'elsewhere' ? 'open' : 'hidden');
+
+const nobody = 'x'.repeat(43);
+
+async function someMail(): Promise<Id> {
+  return asOwner((tx) =>
+    queueMail(tx, {
+      to: 'jeanne@essai.example',
+      subject: 'Un essai',
+      text: 'Bonjour',
+      html: '<html><head></head></html>',
+    }),
+  );
+}
 
 /** Pages that everybody may open, with or without an account. */
 export const identity: readonly Entry[] = [
@@ -18,6 +39,39 @@ export const identity: readonly Entry[] = [
     { path: '/connexion?/password', form: { email: 'personne@ailleurs.example', password: 'ce n’est pas elle' } },
     (actor) => (actor === 'visitor' ? 'refused' : 'open'),
   ),
+  ...(['mail', 'forgotten'] as const).map((act): Entry => ({
+    way: `?/${act} /sign-in`,
+    states: everywhere,
+    answer: open,
+    attempt: (_world, _state, actor) =>
+      Promise.resolve({ path: `/connexion?/${act}`, form: { email: `${act}-${actor}@essai.example` } }),
+  })),
+  entry(
+    '?/code /sign-in',
+    { path: '/connexion?/code', form: { email: 'personne@essai.example', code: '123456' } },
+    refusedToVisitors,
+  ),
+  entry('GET /sign-in/[token]', { path: `/connexion/${nobody}` }, open),
+  entry('?/default /sign-in/[token]', { path: `/connexion/${nobody}`, form: {} }, () => 'refused'),
+  entry('GET /sign-up', { path: '/inscription' }, open),
+  entry(
+    '?/default /sign-up',
+    { path: '/inscription', form: { name: 'Une Autre', email: 'autre@essai.example' } },
+    refusedToVisitors,
+  ),
+  entry('GET /host', { path: '/hebergement' }, openToHosts),
+  entry(
+    '?/rules /host',
+    { path: '/hebergement?/rules', form: { openSignUp: 'closed', openCollectives: 'open' } },
+    openToHosts,
+  ),
+  entry('GET /host/mails', { path: '/hebergement/courriels' }, openToHosts),
+  ...(['mail', 'mailBody'] as const).map((page): Entry => ({
+    way: page === 'mail' ? 'GET /host/mails/[mail]' : 'GET /host/mails/[mail]/body',
+    states: everywhere,
+    answer: openToHosts,
+    attempt: async () => ({ path: paths[page](await someMail()) }),
+  })),
   entry('POST /theme', { path: '/theme', form: { theme: 'dark', back: '/' } }, open),
   // A visitor who is refused is led to the front page; matrix.test.ts sees that nothing was made.
   // The installation has its host: nobody becomes it a second time, and the first visit leads elsewhere.

@@ -39,6 +39,8 @@ export interface SessionsTable {
   seen_at: Generated<Date>;
   expires_at: Date;
   device: Generated<string>;
+  /** When the person last showed who they are. */
+  proved_at: Generated<Date>;
 }
 
 export interface SignInCodesTable {
@@ -47,13 +49,20 @@ export interface SignInCodesTable {
   email: string;
   link_hash: Buffer;
   code_hash: Buffer;
-  purpose: 'sign-in' | 'sign-up' | 'confirm-email';
+  purpose: 'sign-in' | 'sign-up' | 'confirm-email' | 'leave-email' | 'prove';
   /** Who is being welcomed, for `sign-up`. */
   name: string | null;
   created_at: Generated<Date>;
   expires_at: Date;
   used_at: Date | null;
   tries: Generated<number>;
+}
+
+export interface PasskeyChallengesTable {
+  hash: Buffer;
+  person_id: Id | null;
+  purpose: 'sign-in' | 'add' | 'prove';
+  expires_at: Date;
 }
 
 export interface RateLimitsTable {
@@ -69,6 +78,7 @@ declare module '#lib/kernel/server/tables.ts' {
     passkeys: PasskeysTable;
     sessions: SessionsTable;
     sign_in_codes: SignInCodesTable;
+    passkey_challenges: PasskeyChallengesTable;
     rate_limits: RateLimitsTable;
   }
 }

@@ -57,6 +57,11 @@ function safeValues(raw: Record<string, FormDataEntryValue | FormDataEntryValue[
   return values;
 }
 
+/** Answers a form that did its part: nothing to say, and the values that its page goes on with. */
+export function keepForm(values: FormIssues['values']): FormIssues {
+  return { message: '', fields: {}, values };
+}
+
 /** Answers an invalid form: 422 with a sentence per field. */
 export function failForm(issues: FormIssues): ActionFailure<FormIssues> {
   return fail(422, issues);

@@ -153,6 +153,8 @@ export interface MailsTable {
   sent_at: Date | null;
   attempts: Generated<number>;
   last_error: string | null;
+  next_try_at: Generated<Date>;
+  given_up_at: Date | null;
 }
 
 export interface SettingsTable {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import { announceRevocation } from '#lib/kernel/server/revocations.ts';
@@ -30,14 +31,23 @@ export async function closeOtherSessions(owner: Own): Promise<number> {
   });
 }
 
-/** Removes what is over: sessions, codes, counters. Run by a job. */
+/** Days for which a mail stays readable on the host's page. */
+const mailsKeptDays = 30;
+
+/** Removes what is over: sessions, codes, challenges, counters, old mails. Run by a job. */
 export async function sweepExpired(): Promise<void> {
   const { db } = runtime();
-  const now = new Date();
-  await db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
+  for (const table of ['sessions', 'passkey_challenges', 'rate_limits'] as const)
+    await db
+      .deleteFrom(table)
+      .where('expires_at', '<=', sql<Date>`now()`)
+      .execute();
   await db
     .deleteFrom('sign_in_codes')
-    .where('expires_at', '<=', new Date(now.getTime() - 24 * 60 * 60 * 1000))
+    .where('expires_at', '<=', sql<Date>`now() - interval '1 day'`)
     .execute();
-  await db.deleteFrom('rate_limits').where('expires_at', '<=', now).execute();
+  await db
+    .deleteFrom('mails')
+    .where('created_at', '<=', sql<Date>`now() - make_interval(days => ${mailsKeptDays})`)
+    .execute();
 }

@@ -13,7 +13,7 @@ import { codeLife } from '../../rules.ts';
 import type { Locale } from '../../types.ts';
 import { spend, type Limit, type Waiting } from '../limits/spend.ts';
 import { codeHash, hashToken, newToken } from '../sessions/tokens.ts';
-import '../tables.ts';
+import type { SignInCodesTable } from '../tables.ts';
 
 const perAddress: Limit = { name: 'code', points: 5, seconds: 60 * 60 };
 const everybody: Limit = { name: 'code-all', points: 2_000, seconds: 60 * 60 };
@@ -62,7 +62,13 @@ export async function requestCode(asked: Asked): Promise<Granted<undefined> | Wa
   return done();
 }
 
-interface Code {
+type Purpose = SignInCodesTable['purpose'];
+
+function isToEnter(purpose: Purpose): boolean {
+  return purpose === 'sign-in' || purpose === 'sign-up';
+}
+
+export interface Code {
   readonly token: string;
   readonly digits: string;
 }
@@ -73,7 +79,7 @@ export async function writeCode(
   row: {
     readonly email: string;
     readonly personId: Id | null;
-    readonly purpose: 'sign-in' | 'sign-up' | 'confirm-email';
+    readonly purpose: Purpose;
     readonly name: string | null;
   },
 ): Promise<Code> {
@@ -85,9 +91,9 @@ export async function writeCode(
     .where(sql`lower(email)`, '=', row.email)
     .where('used_at', 'is', null)
     .where((is) =>
-      row.purpose === 'confirm-email'
-        ? is('purpose', '=', 'confirm-email').and('person_id', '=', row.personId)
-        : is('purpose', '!=', 'confirm-email'),
+      isToEnter(row.purpose)
+        ? is('purpose', 'in', ['sign-in', 'sign-up'])
+        : is('purpose', '=', row.purpose).and('person_id', '=', row.personId),
     )
     .execute();
   await tx

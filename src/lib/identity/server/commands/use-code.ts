@@ -5,11 +5,12 @@ import { done, refused, type Granted, type Outcome, type Refused } from '#lib/ke
 import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
 import { announceRevocation } from '#lib/kernel/server/revocations.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
-import { mayTryCode } from '../../rules.ts';
+import { maySignUp, mayTryCode } from '../../rules.ts';
 import type { Locale, OpenedSession, Origin } from '../../types.ts';
 import { spend, type Limit, type Waiting } from '../limits/spend.ts';
 import type { SignInCodesTable } from '../tables.ts';
 import { codeHash, hashToken } from '../sessions/tokens.ts';
+import { findInstallation } from '../queries/installation.ts';
 import { createPerson } from './open-account.ts';
 import { openSession } from './open-session.ts';
 
@@ -35,7 +36,7 @@ export async function signInWithCode(
       .selectFrom('sign_in_codes')
       .selectAll()
       .where(sql`lower(email)`, '=', typed.email)
-      .where('purpose', '!=', 'confirm-email')
+      .where('purpose', 'in', ['sign-in', 'sign-up'])
       .orderBy('created_at', 'desc')
       .limit(1)
       .forUpdate()
@@ -56,7 +57,7 @@ export async function signInWithLink(
       .selectFrom('sign_in_codes')
       .selectAll()
       .where('link_hash', '=', hashToken(token))
-      .where('purpose', '!=', 'confirm-email')
+      .where('purpose', 'in', ['sign-in', 'sign-up'])
       .forUpdate()
       .executeTakeFirst();
     if (row === undefined || !mayTry(row)) return refused('code-over');
@@ -71,7 +72,7 @@ export async function isLinkGood(token: string): Promise<boolean> {
     .select(['expires_at', 'used_at', 'tries', 'person_id', 'purpose'])
     .where('link_hash', '=', hashToken(token))
     .executeTakeFirst();
-  return row !== undefined && row.purpose !== 'confirm-email' && mayTry(row);
+  return row !== undefined && (row.purpose === 'sign-in' || row.purpose === 'sign-up') && mayTry(row);
 }
 
 function mayTry(row: Pick<Row, 'expires_at' | 'used_at' | 'tries'>): boolean {
@@ -103,7 +104,7 @@ async function enter(tx: Tx, row: Row, locale: Locale, origin: Origin): Promise<
 
 /** The account of a newcomer, where accounts are open to all; null when the code was for nobody. */
 async function welcome(tx: Tx, row: Row, locale: Locale): Promise<Id | null> {
-  if (row.purpose !== 'sign-up' || row.name === null) return null;
+  if (row.purpose !== 'sign-up' || row.name === null || !maySignUp(await findInstallation()).ok) return null;
   const account = { name: row.name, email: row.email, passwordHash: null, locale };
   const person = await createPerson(tx, account, { confirmed: true });
   if (person.ok) return person.value;

@@ -21,3 +21,24 @@ export async function findInstallation(): Promise<Installation> {
   if (row === undefined) throw new Error('a query without a table gave no row');
   return row;
 }
+
+export interface InstallationFigures {
+  /** Of PostgreSQL: `18.4`. */
+  readonly databaseVersion: string;
+  readonly databaseBytes: number;
+  readonly accounts: number;
+  readonly openSessions: number;
+}
+
+/** What the host is told of the database and of the accounts, in one statement: counts, no name. */
+export async function measureInstallation(): Promise<InstallationFigures> {
+  const { rows } = await sql<InstallationFigures>`
+    select split_part(current_setting('server_version'), ' ', 1) as "databaseVersion",
+      pg_database_size(current_database()) as "databaseBytes",
+      (select count(*) from persons where erased_at is null)::int as accounts,
+      (select count(*) from sessions where expires_at > now())::int as "openSessions"
+  `.execute(runtime().db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('a query without a table gave no row');
+  return row;
+}
