@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const commands = { import: 'scripts/commands/import.ts' };
+const commands = { import: 'scripts/commands/import.ts', verify: 'scripts/commands/verify.ts' };
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const [command = '', ...words] = process.argv.slice(2);

@@ -9,6 +9,7 @@ export function placesOf(slug: string): NavEntry[] {
     { href: paths.home(slug), icon: 'home', label: m.ui_nav_home(), onBar: true },
     { href: paths.notes(slug), icon: 'know', label: m.ui_nav_notes(), onBar: true },
     { href: paths.threads(slug), icon: 'talk', label: m.threads_list_title(), onBar: true },
+    { href: paths.register(slug), icon: 'receipt', label: m.decisions_register(), onBar: true },
     { href: paths.search(slug), icon: 'search', label: m.ui_search(), onBar: true },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];

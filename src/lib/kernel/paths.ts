@@ -100,6 +100,7 @@ export const parameters = {
   about: 'sur',
   where: 'ou',
   state: 'etat',
+  words: 'mots',
 } as const;
 
 export type Parameter = keyof typeof parameters;
@@ -163,6 +164,9 @@ export const paths = {
   newProposal: (slug: string) => path(slug, at('decisions'), at('new')),
   proposal: (slug: string, proposal: Named) => path(slug, at('decisions'), itemSegment(proposal)),
   register: (slug: string) => path(slug, at('register')),
+  entry: (slug: string, entry: Named) => path(slug, at('register'), itemSegment(entry)),
+  /** The register of one body as a file. */
+  registerFile: (slug: string, registerId: Id) => path(slug, at('register'), at('files'), encodeId(registerId)),
   steps: (slug: string) => path(slug, at('steps')),
   search: (slug: string) => path(slug, at('search')),
   /** Search in all one may read, from nowhere in particular. */
@@ -187,7 +191,7 @@ export function itemPath(slug: string, item: Named & { readonly kind: string }):
     case 'proposal':
       return paths.proposal(slug, item);
     case 'decision':
-      return path(slug, at('register'), itemSegment(item));
+      return paths.entry(slug, item);
     default:
       return paths.home(slug);
   }

@@ -1,5 +1,6 @@
 import type { Entry } from '../entry.ts';
 import { collectives } from './collectives.ts';
+import { decisions } from './decisions.ts';
 import { exchange } from './exchange.ts';
 import { identity, signOut } from './identity.ts';
 import { notes } from './notes.ts';
@@ -12,6 +13,7 @@ export const entries: readonly Entry[] = [
   ...collectives,
   ...notes,
   ...threads,
+  ...decisions,
   ...search,
   ...exchange,
   ...signOut,
