@@ -59,7 +59,7 @@ export function verifyRegister(text: string): Verified {
   for (const [at, entry] of (entries as readonly Json[]).entries()) {
     const fault = faultIn(entry, { register, number: at + 1, previous: last });
     if (fault !== null) return { ok: false, fault, number: at + 1 };
-    last = String((entry as Fields)['hash']);
+    last = (entry as unknown as FiledEntry).hash;
   }
   if (count !== entries.length) return { ok: false, fault: 'count' };
   if (head !== last) return { ok: false, fault: 'head' };
