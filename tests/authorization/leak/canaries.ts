@@ -29,7 +29,7 @@ const wordless = new Set(['migrations', 'journal_cursors', 'rate_limits', 'setti
 
 /** Columns that hold a word of a closed list, a key or a fingerprint: another word there would be another program. */
 const closed =
-  /^(id|kind|state|act|relation|role|method|default_method|phase|voices|licence|language|locale|theme|emblem|slug|source|media_type|sha256|purpose|tone|body_kind|actor_name|transports|status|outcome|verdict|severity|word|level|key|hash|fingerprint|previous_hash|canonical|.*_hash|.*_kind|.*_method|.*_state)$/;
+  /^(id|kind|state|act|relation|role|method|default_method|phase|voices|licence|language|locale|theme|emblem|slug|source|media_type|sha256|purpose|tone|body_kind|actor_name|transports|status|outcome|verdict|severity|word|level|key|hash|head|digest|previous|fingerprint|previous_hash|canonical|.*_hash|.*_kind|.*_method|.*_state)$/;
 
 /** Whose row it is, in the tables without audience. */
 const owners: Readonly<Record<string, string>> = { persons: 'id' };
