@@ -9,7 +9,8 @@ export function placesOf(slug: string): NavEntry[] {
     { href: paths.home(slug), icon: 'home', label: m.ui_nav_home(), onBar: true },
     { href: paths.notes(slug), icon: 'know', label: m.ui_nav_notes(), onBar: true },
     { href: paths.threads(slug), icon: 'talk', label: m.threads_list_title(), onBar: true },
-    { href: paths.register(slug), icon: 'receipt', label: m.decisions_register(), onBar: true },
+    { href: paths.decisions(slug), icon: 'decision', label: m.decisions_list_title(), onBar: true },
+    { href: paths.register(slug), icon: 'receipt', label: m.decisions_register() },
     { href: paths.search(slug), icon: 'search', label: m.ui_search(), onBar: true },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];
@@ -21,6 +22,7 @@ export function actsOf(slug: string): Way[] {
   return [
     { href: paths.newNote(slug), icon: 'note', label: m.ui_do_note() },
     { href: paths.newThread(slug), icon: 'talk', label: m.threads_new_act() },
+    { href: paths.newProposal(slug), icon: 'decision', label: m.decisions_propose() },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];
 }

@@ -53,6 +53,8 @@ export const draftSchema = z.strictObject({
   closesAt: localTime.default(null),
   ends: z.array(localTime).max(phases.length).default([]),
   about: optionalId.default(null),
+  /** The message of a discussion that it is born of. */
+  message: optionalId.default(null),
   ...ruleFields,
 });
 export type DraftForm = z.output<typeof draftSchema>;

@@ -30,6 +30,7 @@ const segments = {
   files: 'fichiers',
   item: 'vers',
   publish: 'publier',
+  conclude: 'conclure',
   notifications: 'notifications',
   theme: 'theme',
   stream: 'direct',
@@ -163,6 +164,10 @@ export const paths = {
   decisions: (slug: string) => path(slug, at('decisions')),
   newProposal: (slug: string) => path(slug, at('decisions'), at('new')),
   proposal: (slug: string, proposal: Named) => path(slug, at('decisions'), itemSegment(proposal)),
+  /** Its draft, or its text once it is open. */
+  editProposal: (slug: string, proposal: Named) => path(slug, at('decisions'), itemSegment(proposal), at('edit')),
+  concludeProposal: (slug: string, proposal: Named) =>
+    path(slug, at('decisions'), itemSegment(proposal), at('conclude')),
   register: (slug: string) => path(slug, at('register')),
   entry: (slug: string, entry: Named) => path(slug, at('register'), itemSegment(entry)),
   /** The register of one body as a file. */

@@ -1,16 +1,8 @@
 import { fail, type ActionFailure } from '@sveltejs/kit';
 import type { z } from 'zod';
+import type { FormIssues } from '../form-issues.ts';
 import type { Refused } from '../outcome.ts';
 import { sayRefusal } from './say.ts';
-
-export interface FormIssues {
-  /** A sentence for the whole form. */
-  readonly message: string;
-  /** A sentence per field, by its name. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** What was typed, so that nothing has to be typed again (never passwords). */
-  readonly values: Readonly<Record<string, string | string[]>>;
-}
 
 export type ReadForm<Output> =
   { readonly ok: true; readonly data: Output } | { readonly ok: false; readonly issues: FormIssues };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
+import { recordBirth } from '#lib/threads/server/commands/record-birth.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
@@ -62,6 +63,10 @@ export async function draftProposal(member: Member, form: DraftForm): Promise<Ou
       .execute();
     await writeDates(tx, member, id, audienceId, form);
     if (source !== null) await linkSource(tx, member, { id, audienceId }, source);
+    if (form.message !== null) {
+      const born = await recordBirth(tx, member, { itemId: id, audienceId, commentId: form.message });
+      if (!born.ok) return refused('source-unknown');
+    }
     await record(tx, member, {
       act: 'proposal.drafted',
       itemId: id,

@@ -1,5 +1,5 @@
 import { fail, type ActionFailure } from '@sveltejs/kit';
-import type { FormIssues } from '#lib/kernel/server/forms.ts';
+import type { FormIssues } from '#lib/kernel/form-issues.ts';
 import * as m from '#lib/messages/messages.js';
 import type { Waiting } from './spend.ts';
 

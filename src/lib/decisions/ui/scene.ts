@@ -1,0 +1,39 @@
+import { personName } from '#lib/collectives/ui/person-name.ts';
+import type { Member } from '#lib/collectives/types.ts';
+import type { Id } from '#lib/kernel/ids.ts';
+import { paths } from '#lib/kernel/paths.ts';
+import * as m from '#lib/messages/messages.js';
+import type { ProposalPage, RollLine } from '../reading/proposal.ts';
+import { voiceOf } from '../rules.ts';
+
+/** What every part of a proposal's page needs to know of the page. */
+export interface Scene extends ProposalPage {
+  readonly slug: string;
+  /** null for who only reads. */
+  readonly member: Member | null;
+  /** The address of the page, for its acts. */
+  readonly here: string;
+  /** The voice that the reader carries in the roll. */
+  readonly voice: RollLine | null;
+}
+
+export function sceneOf(page: ProposalPage, slug: string, member: Member | null): Scene {
+  const voice = member === null ? null : voiceOf(member, page.roll);
+  return { ...page, slug, member, here: paths.proposal(slug, page.proposal), voice };
+}
+
+export function nameOf(scene: Pick<Scene, 'people' | 'member'>, id: Id | null): string {
+  return id !== null && id === scene.member?.personId ? m.collectives_you() : personName(scene.people, id);
+}
+
+/** The name of a voice: a person's, or an organisation's. */
+export function voiceName(scene: Scene, voiceId: Id): string {
+  return scene.roll.find(({ id }) => id === voiceId)?.name ?? m.collectives_somebody();
+}
+
+/** « § 2 », or the whole text. */
+export function partName(scene: Scene, partId: Id | null): string {
+  if (partId === null) return m.decisions_whole_text();
+  const place = scene.proposal.versions.at(-1)?.parts.findIndex(({ id }) => id === partId) ?? -1;
+  return place < 0 ? m.decisions_part_gone() : m.decisions_part({ number: place + 1 });
+}
