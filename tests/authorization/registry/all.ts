@@ -4,6 +4,7 @@ import { decisions } from './decisions.ts';
 import { exchange } from './exchange.ts';
 import { identity, signOut } from './identity.ts';
 import { notes } from './notes.ts';
+import { proposals } from './proposals.ts';
 import { search } from './search.ts';
 import { threads } from './threads.ts';
 
@@ -14,6 +15,7 @@ export const entries: readonly Entry[] = [
   ...notes,
   ...threads,
   ...decisions,
+  ...proposals,
   ...search,
   ...exchange,
   ...signOut,

@@ -4,6 +4,8 @@ import type { FormIssues } from '../form-issues.ts';
 import type { Refused } from '../outcome.ts';
 import { sayRefusal } from './say.ts';
 
+export type { FormIssues } from '../form-issues.ts';
+
 export type ReadForm<Output> =
   { readonly ok: true; readonly data: Output } | { readonly ok: false; readonly issues: FormIssues };
 

@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 };
 
 export const actions: Actions = {
-  default: (event) => draft(event, false),
+  keep: (event) => draft(event, false),
   open: (event) => draft(event, true),
 };
 

@@ -32,7 +32,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 export const actions: Actions = {
-  default: (event) => revise(event, false),
+  keep: (event) => revise(event, false),
   open: (event) => revise(event, true),
   amend: async ({ locals, params, request }) => {
     const member = requireMember(locals.session, params.collective);
