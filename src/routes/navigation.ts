@@ -11,6 +11,7 @@ export function placesOf(slug: string): NavEntry[] {
     { href: paths.threads(slug), icon: 'talk', label: m.threads_list_title(), onBar: true },
     { href: paths.decisions(slug), icon: 'decision', label: m.decisions_list_title(), onBar: true },
     { href: paths.register(slug), icon: 'receipt', label: m.decisions_register() },
+    { href: paths.steps(slug), icon: 'hand', label: m.steps_title() },
     { href: paths.search(slug), icon: 'search', label: m.ui_search(), onBar: true },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];

@@ -1,6 +1,7 @@
 import type { Readership } from '#lib/collectives/audiences/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Ancestor, Link } from '#lib/kernel/links.ts';
+import type { Step } from '#lib/steps/types.ts';
 import type { Talk } from '#lib/threads/reading/list.ts';
 import type { PadParticipant, PadStep } from './document/layout.ts';
 
@@ -41,21 +42,13 @@ export interface ListedNote {
   readonly freeSteps: number;
 }
 
-/** Where a step is: who took it, who did it. */
-export interface StepState {
-  readonly createdAt: Date;
-  readonly claimedBy: Id | null;
-  readonly doneBy: Id | null;
-  readonly doneAt: Date | null;
-}
-
 /** What stands around a note on its page. */
 export interface AroundNote {
   readonly itemId: Id;
   readonly slug: string;
   readonly steps: readonly PadStep[];
   readonly participants: readonly PadParticipant[];
-  readonly stepStates: ReadonlyMap<Id, StepState>;
+  readonly stepStates: ReadonlyMap<Id, Step>;
   readonly links: readonly Link[];
   readonly lineage: readonly Ancestor[];
   readonly talks: readonly Talk[];

@@ -6,6 +6,7 @@ import { identity, signOut } from './identity.ts';
 import { notes } from './notes.ts';
 import { proposals } from './proposals.ts';
 import { search } from './search.ts';
+import { steps } from './steps.ts';
 import { threads } from './threads.ts';
 
 /** The rule of every way in, by capability. A route without a rule here fails the build. */
@@ -16,6 +17,7 @@ export const entries: readonly Entry[] = [
   ...threads,
   ...decisions,
   ...proposals,
+  ...steps,
   ...search,
   ...exchange,
   ...signOut,

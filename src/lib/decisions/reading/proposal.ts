@@ -2,6 +2,7 @@ import type { Readership } from '#lib/collectives/audiences/types.ts';
 import type { KnownPerson } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Ancestor, Link } from '#lib/kernel/links.ts';
+import type { Step } from '#lib/steps/types.ts';
 import type { Rules } from '../methods/known.ts';
 import type { DraftRules, Tally } from '../methods/method.ts';
 import type { Ground, ObjectionState } from '../objections/states.ts';
@@ -107,6 +108,7 @@ export interface ProposalPage {
   readonly people: ReadonlyMap<Id, KnownPerson>;
   readonly links: readonly Link[];
   readonly lineage: readonly Ancestor[];
+  readonly steps: readonly Step[];
   /** By the database's clock. */
   readonly now: Date;
 }

@@ -100,12 +100,3 @@ export interface EntryHead {
   readonly previous: string;
   readonly hash: string;
 }
-
-/** A step born of a decision. */
-export interface BornStep {
-  readonly id: Id;
-  readonly label: string;
-  readonly dueOn: Day | null;
-  readonly claimedBy: Id | null;
-  readonly doneBy: Id | null;
-}

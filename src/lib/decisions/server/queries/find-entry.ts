@@ -4,8 +4,10 @@ import { readershipsOf } from '#lib/collectives/server/queries/readers.ts';
 import type { Viewer } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { readAs, type Tx } from '#lib/kernel/server/database.ts';
+import { listStepsOf } from '#lib/steps/server/queries/list-steps.ts';
+import type { Step } from '#lib/steps/types.ts';
 import { findLineage, listLinks } from '#lib/kernel/server/links.ts';
-import type { BornStep, EntryHead, Neighbour, Told } from '../../register/reading.ts';
+import type { EntryHead, Neighbour, Told } from '../../register/reading.ts';
 import '../tables.ts';
 
 /** The page of an entry, in at most 10 statements; null when it is not there for this reader, or not under `slug`. */
@@ -15,7 +17,7 @@ export function findEntryPage(viewer: Viewer, slug: string, id: Id) {
     if (head === undefined) return null;
     const neighbours = await listNeighbours(tx, head);
     const told = head.sealed.proposal === null ? null : await findTold(tx, head.sealed.proposal.item);
-    const steps = await listSteps(tx, id);
+    const steps = await listStepsOf(tx, id);
     const links = await listLinks(tx, id);
     const lineage = await findLineage(tx, id);
     const readerships = await readershipsOf(tx, [head.audienceId]);
@@ -80,13 +82,6 @@ async function findTold(tx: Tx, proposalId: Id): Promise<Told | null> {
   return rows[0] ?? null;
 }
 
-async function listSteps(tx: Tx, id: Id): Promise<BornStep[]> {
-  const { rows } = await sql<BornStep>`
-    select id, label, to_char(due_on, 'YYYY-MM-DD') as "dueOn", claimed_by as "claimedBy", done_by as "doneBy"
-    from steps where item_id = ${id} and dropped_at is null order by position, id`.execute(tx);
-  return rows;
-}
-
 /** Who may be named to look after a decision. */
 async function listMembers(tx: Tx, collectiveId: Id): Promise<{ readonly id: Id; readonly name: string }[]> {
   const { rows } = await sql<{ readonly id: Id; readonly name: string }>`
@@ -99,7 +94,7 @@ async function listMembers(tx: Tx, collectiveId: Id): Promise<{ readonly id: Id;
 function everyone(
   head: EntryHead,
   told: Told | null,
-  steps: readonly BornStep[],
+  steps: readonly Step[],
   lineage: readonly { readonly authorId: Id | null }[],
 ): (Id | null)[] {
   const objections = told?.objections ?? [];

@@ -4,6 +4,7 @@ import { readershipJson } from '#lib/collectives/server/queries/readers.ts';
 import type { Viewer } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { readAs, type Tx } from '#lib/kernel/server/database.ts';
+import { listStepsOf } from '#lib/steps/server/queries/list-steps.ts';
 import { findLineage, listLinks } from '#lib/kernel/server/links.ts';
 import type { ProposalPage, ReadObjection, ReadProposal, RollLine, RoundEntry } from '../../reading/proposal.ts';
 import '../tables.ts';
@@ -19,7 +20,8 @@ export async function findProposal(viewer: Viewer, slug: string, id: Id): Promis
     const entries = await listEntries(tx, id);
     const people = await peopleOf(tx, proposal.collectiveId, everyone(proposal, roll, objections, entries));
     const [links, lineage] = [await listLinks(tx, id), await findLineage(tx, id)];
-    return { proposal, roll, objections, entries, people, links, lineage, now };
+    const steps = await listStepsOf(tx, id);
+    return { proposal, roll, objections, entries, people, links, lineage, steps, now };
   });
 }
 

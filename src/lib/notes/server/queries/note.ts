@@ -9,7 +9,8 @@ import { listTalks } from '#lib/threads/server/queries/list-talks.ts';
 import { markAsSafe, type SafeHtml } from '#lib/ui/html/safe-html.ts';
 import type { PadParticipant, PadStep } from '../../document/layout.ts';
 import { padAccess } from '../../rules.ts';
-import type { AroundNote, StepState } from '../../types.ts';
+import { listStepsOf } from '#lib/steps/server/queries/list-steps.ts';
+import type { AroundNote } from '../../types.ts';
 import '../tables.ts';
 
 /** A note to be read: one of its two faces, and what stands around it. */
@@ -56,7 +57,7 @@ export function findNote(
     if (row === undefined || row.slug !== slug) return null;
     const face = faceOf(row, wants);
     if (face === null) return null;
-    const stepStates = await listStepStates(tx, itemId);
+    const stepStates = new Map((await listStepsOf(tx, itemId)).map((step) => [step.id, step]));
     const links = await listLinks(tx, itemId);
     const lineage = await findLineage(tx, itemId);
     const talks = await listTalks(tx, itemId);
@@ -180,19 +181,4 @@ function writingOf(row: NoteRow, viewer: Viewer): ReadNote['writing'] {
   const isMember = viewer.kind === 'member' && viewer.place.collectiveId === row.collective_id;
   const access = padAccess({ holdsAudience: true, isMember, isNamed: row.writers_kind === 'named' });
   return { access, writersId: row.writers_id, isAhead: (row.projected_seq ?? 0) > (row.version_seq ?? 0) };
-}
-
-async function listStepStates(tx: Tx, itemId: Id): Promise<Map<Id, StepState>> {
-  const rows = await tx
-    .selectFrom('steps')
-    .select(['id', 'created_at', 'claimed_by', 'done_by', 'done_at'])
-    .where('item_id', '=', itemId)
-    .where('dropped_at', 'is', null)
-    .execute();
-  return new Map(
-    rows.map(({ id, created_at: createdAt, claimed_by: claimedBy, done_by: doneBy, done_at: doneAt }) => [
-      id,
-      { createdAt, claimedBy, doneBy, doneAt },
-    ]),
-  );
 }

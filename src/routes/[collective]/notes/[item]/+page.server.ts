@@ -12,5 +12,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   if (viewer.kind === 'visitor' && note.audienceId === publicAudience)
     locals.publicItem = { id: note.itemId, updatedAt: note.updatedAt };
   const places = locals.session?.places.map(({ slug, name }) => ({ slug, name })) ?? [];
-  return { note, places, isMember: viewer.kind === 'member' };
+  const member = viewer.kind === 'member' ? viewer : null;
+  return { note, places, isMember: member !== null, member };
 };

@@ -14,7 +14,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const id = decodeId(params.item);
   const page = id === null ? null : await findEntryPage(viewer, params.collective, id);
   if (page === null) notFound();
-  return { slug: params.collective, isMember: viewer.kind === 'member', may: mayFollowUp(viewer, page.head), ...page };
+  const member = viewer.kind === 'member' ? viewer : null;
+  const may = mayFollowUp(viewer, page.head);
+  return { slug: params.collective, isMember: member !== null, member, may, now: new Date(), ...page };
 };
 
 type Viewer = ReturnType<typeof asViewer>;
