@@ -58,3 +58,13 @@ export interface AroundNote {
   /** null for whoever reads the published version alone. `isAhead`: the draft says more than the published version. */
   readonly writing: { readonly access: PadAccess; readonly writersId: Id; readonly isAhead: boolean } | null;
 }
+
+/** A published note, as it is shown among the last ones. */
+export interface Harvested {
+  readonly id: Id;
+  readonly title: string;
+  readonly summary: string;
+  readonly licence: string | null;
+  readonly authorId: Id | null;
+  readonly at: Date;
+}

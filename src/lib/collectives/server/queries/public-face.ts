@@ -1,4 +1,5 @@
-import { readAs } from '#lib/kernel/server/database.ts';
+import type { Id } from '#lib/kernel/ids.ts';
+import { readAs, type Tx } from '#lib/kernel/server/database.ts';
 import type { Reader } from '#lib/kernel/reader.ts';
 import '../tables.ts';
 
@@ -20,4 +21,14 @@ export async function listCollectives(reader: Reader): Promise<PublicCollective[
       .limit(200)
       .execute(),
   );
+}
+
+/** What a collective says of itself to this reader; null when it says nothing to them. */
+export async function findFaceOf(tx: Tx, slug: string): Promise<(Omit<PublicCollective, 'slug'> & { id: Id }) | null> {
+  const collective = await tx
+    .selectFrom('collectives')
+    .select(['id', 'name', 'territory', 'summary'])
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return collective ?? null;
 }

@@ -3,6 +3,7 @@ import { peopleOf } from '#lib/collectives/server/queries/people.ts';
 import type { KnownPerson, Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { readAs, type Tx } from '#lib/kernel/server/database.ts';
+import { staleAfterMs } from '../../rules.ts';
 import type { Step } from '../../types.ts';
 
 const mostSteps = 200;
@@ -20,6 +21,26 @@ export async function listStepsOf(tx: Tx, itemId: Id): Promise<Step[]> {
     select ${columns()} from steps s join items i on i.id = s.item_id
     where s.item_id = ${itemId} and s.dropped_at is null
     order by s.done_at is not null, s.position, s.created_at, s.id limit ${mostSteps}`.execute(tx);
+  return rows;
+}
+
+/** Steps of a collective that anybody who reads them may take, the oldest first. In one statement. */
+export async function listFreeSteps(tx: Tx, collectiveId: Id, count: number): Promise<Step[]> {
+  const { rows } = await sql<Step>`
+    select ${columns()} from steps s join items i on i.id = s.item_id
+    where s.collective_id = ${collectiveId} and s.claimed_by is null and s.done_at is null and s.dropped_at is null
+    order by s.created_at, s.id limit ${count}`.execute(tx);
+  return rows;
+}
+
+/** Steps that this member carries and that are due, or were not touched for three weeks. In one statement. */
+export async function listPressing(tx: Tx, { personId, place }: Member): Promise<Step[]> {
+  const stale = sql`s.touched_at < moment() - make_interval(secs => ${staleAfterMs / 1000})`;
+  const { rows } = await sql<Step>`
+    select ${columns()} from steps s join items i on i.id = s.item_id
+    where s.claimed_by = ${personId} and s.collective_id = ${place.collectiveId} and s.done_at is null and s.dropped_at is null
+      and (${stale} or s.due_on <= (moment() + interval '2 days')::date)
+    order by s.due_on nulls last, s.touched_at limit ${doneLately}`.execute(tx);
   return rows;
 }
 
