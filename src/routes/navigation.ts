@@ -13,6 +13,7 @@ export function placesOf(slug: string): NavEntry[] {
     { href: paths.register(slug), icon: 'receipt', label: m.decisions_register() },
     { href: paths.steps(slug), icon: 'hand', label: m.steps_title() },
     { href: paths.search(slug), icon: 'search', label: m.ui_search(), onBar: true },
+    { href: paths.members(slug), icon: 'people', label: m.collectives_people() },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];
   return entries.map((entry) => ({ ...entry, current: isHere(entry.href, paths.home(slug)) }));

@@ -50,3 +50,37 @@ export function mayEndMandate(
   if (mandate.mine) return allowed;
   return mandate.circleId !== null && holds(place, 'facilitator', mandate.circleId) ? allowed : mayGovern(place);
 }
+
+/** Inviting and taking an invitation back: who governs, or who facilitates the whole collective. */
+export function mayInvite(place: Held): Verdict<'inviters-only'> {
+  return holds(place, 'facilitator') || holds(place, 'admin') ? allowed : refused('inviters-only');
+}
+
+/** Ending somebody's membership, not one's own: who governs. The collective always keeps somebody to govern it. */
+export function mayEndMembership(
+  place: Held,
+  whose: { readonly mine: boolean; readonly lastAdmin: boolean },
+): Verdict<'admins-only' | 'last-admin'> {
+  if (whose.lastAdmin) return refused('last-admin');
+  return whose.mine ? allowed : mayGovern(place);
+}
+
+/** An invitation as these rules see it; `forEmail`: the only address it is for. */
+export interface Offer {
+  readonly revoked: boolean;
+  readonly expired: boolean;
+  readonly seats: number | null;
+  readonly used: number;
+  readonly forEmail: string | null;
+}
+
+/** Taking up an invitation. One sent to an address is for whoever has shown that they read it. */
+export function mayAccept(
+  offer: Offer,
+  confirmedEmail: string | null,
+): Verdict<'invitation-revoked' | 'invitation-expired' | 'invitation-used' | 'invitation-for-another'> {
+  if (offer.revoked) return refused('invitation-revoked');
+  if (offer.expired) return refused('invitation-expired');
+  if (offer.seats !== null && offer.used >= offer.seats) return refused('invitation-used');
+  return offer.forEmail === null || offer.forEmail === confirmedEmail ? allowed : refused('invitation-for-another');
+}

@@ -183,6 +183,7 @@ export const paths = {
   importReport: (slug: string, id: Id) => path(slug, at('import'), encodeId(id)),
   circles: (slug: string) => path(slug, at('circles')),
   members: (slug: string) => path(slug, at('members')),
+  invitation: (token: string) => path(at('invitation'), token),
   settings: (slug: string) => path(slug, at('settings')),
 } as const;
 

@@ -1,5 +1,5 @@
 import type { Entry } from '../entry.ts';
-import { collectives } from './collectives.ts';
+import { collectives, joining } from './collectives.ts';
 import { decisions } from './decisions.ts';
 import { exchange } from './exchange.ts';
 import { identity, signOut } from './identity.ts';
@@ -20,5 +20,6 @@ export const entries: readonly Entry[] = [
   ...steps,
   ...search,
   ...exchange,
+  ...joining,
   ...signOut,
 ];

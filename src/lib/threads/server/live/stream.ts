@@ -24,13 +24,11 @@ let endsWithProgram = false;
 export async function openStream(passAgain: PassAgain, threadId: Id): Promise<ReadableStream<Uint8Array> | null> {
   const viewer = await passAgain();
   if (viewer === null || !(await isReadable(viewer, threadId))) return null;
-  let close: () => void = () => undefined;
+  const ends: (() => void)[] = [];
   return new ReadableStream({
-    async start(controller) {
-      close = await follow({ viewer, passAgain, threadId, controller });
-    },
-    cancel() {
-      close();
+    start: (controller) => follow({ viewer, passAgain, threadId, controller, ends }),
+    cancel: () => {
+      for (const end of ends) end();
     },
   });
 }
@@ -40,25 +38,24 @@ interface Following {
   readonly passAgain: PassAgain;
   readonly threadId: Id;
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
+  /** What to undo when the page is left, whenever that is: also while the stream is still being opened. */
+  readonly ends: (() => void)[];
 }
 
-async function follow(following: Following): Promise<() => void> {
-  const { threadId, controller, passAgain } = following;
+async function follow(following: Following): Promise<void> {
+  const { threadId, controller, passAgain, ends } = following;
   const text = new TextEncoder();
+  const state = { over: false };
   const send = (line: string) => {
-    controller.enqueue(text.encode(`${line}\n\n`));
+    if (!state.over) controller.enqueue(text.encode(`${line}\n\n`));
   };
-  const ends: (() => void)[] = [];
-  let over = false;
+  ends.push(() => {
+    state.over = true;
+  });
   const close = (): void => {
-    if (over) return;
-    over = true;
+    if (state.over) return;
     for (const end of ends) end();
-    try {
-      controller.close();
-    } catch {
-      return; // the page has gone first
-    }
+    controller.close();
   };
   const checkAgain = async (): Promise<void> => {
     const viewer = await passAgain();
@@ -66,7 +63,7 @@ async function follow(following: Following): Promise<() => void> {
     else following.viewer = viewer;
   };
   const tell = async (entry: JournalEntry): Promise<void> => {
-    if (over || entry.itemId === null || !(await concerns(following.viewer, threadId, entry.itemId))) return;
+    if (state.over || entry.itemId === null || !(await concerns(following.viewer, threadId, entry.itemId))) return;
     send(`id: ${entry.id}\nevent: moved\ndata: ${entry.act}`);
   };
   ends.push(keepFew(following.viewer.personId ?? '', close));
@@ -81,15 +78,20 @@ async function follow(following: Following): Promise<() => void> {
   ends.push(() => {
     clearInterval(heartbeat);
   });
-  if (following.viewer.personId !== null)
-    ends.push(
-      await onRevoked(following.viewer.personId, () => {
-        checkAgain().catch(close);
-      }),
-    );
+  if (following.viewer.personId !== null) {
+    const stop = await onRevoked(following.viewer.personId, () => {
+      checkAgain().catch(close);
+    });
+    if (isOver(state)) stop();
+    else ends.push(stop);
+  }
   send('retry: 3000\n: here');
-  await checkAgain(); // between the gate and the listening, a right may have ended
-  return close;
+  if (!isOver(state)) await checkAgain(); // between the gate and the listening, a right may have ended
+}
+
+/** Asked again after a wait: the page may have been left meanwhile. */
+function isOver(state: { readonly over: boolean }): boolean {
+  return state.over;
 }
 
 function isOurs(act: string): boolean {
