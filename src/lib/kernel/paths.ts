@@ -42,6 +42,7 @@ const segments = {
   data: 'donnees',
   erasure: 'effacement',
   body: 'corps',
+  suggestions: 'propositions-de-mots',
 } as const;
 
 export type Segment = keyof typeof segments;
@@ -102,6 +103,7 @@ export const parameters = {
   where: 'ou',
   state: 'etat',
   words: 'mots',
+  name: 'nom',
 } as const;
 
 export type Parameter = keyof typeof parameters;
@@ -146,6 +148,10 @@ export const paths = {
   newNote: (slug: string) => path(slug, at('notes'), at('new')),
   note: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note)),
   writeNote: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('edit')),
+  /** Where images of the text are sent. */
+  noteFiles: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('files')),
+  /** What the editor asks while somebody types `@`, `#` or `[[`. */
+  noteSuggestions: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('suggestions')),
   publishNote: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('publish')),
   /** Where a note of any collective is taken up in this one. */
   continueNote: (slug: string, sourceId: Id) => `${path(slug, at('notes'), at('new'))}?reprend=${encodeId(sourceId)}`,

@@ -1,3 +1,4 @@
+import { fileLimits } from '#lib/kernel/file-limits.ts';
 import { refused, allowed, type Verdict } from '#lib/kernel/outcome.ts';
 import type { PadAccess } from './types.ts';
 
@@ -31,4 +32,20 @@ export function mayPublish(note: {
 }): Verdict<'title-missing' | 'nothing-written'> {
   if (note.title === '') return refused('title-missing');
   return note.text.trim() === '' ? refused('nothing-written') : allowed;
+}
+
+/** What a new file weighs, and what is kept already, in bytes. */
+export interface Weights {
+  readonly bytes: number;
+  readonly inCollective: number;
+  /** Added by this person within 24 hours, wherever. */
+  readonly byPerson: number;
+}
+
+export type NotAttachable = 'file-too-large' | 'collective-full' | 'day-full';
+
+export function mayAttach({ bytes, inCollective, byPerson }: Weights): Verdict<NotAttachable> {
+  if (bytes > fileLimits.file) return refused('file-too-large');
+  if (inCollective + bytes > fileLimits.collective) return refused('collective-full');
+  return byPerson + bytes > fileLimits.personPerDay ? refused('day-full') : allowed;
 }

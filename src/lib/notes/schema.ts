@@ -22,6 +22,9 @@ export const publishForm = z.strictObject({
   ...audienceFields,
 });
 
+/** Words added at the end of a note by whoever writes without a script. */
+export const addForm = z.strictObject({ text: z.string().trim().min(1).max(500_000) });
+
 export const nameForm = z.strictObject({ name: z.string().trim().min(1).max(200) });
 export const restoreForm = z.strictObject({ version: idField });
 

@@ -68,3 +68,17 @@ export interface Harvested {
   readonly authorId: Id | null;
   readonly at: Date;
 }
+
+/** What the editor is offered while somebody types `@`, `#` or `[[`. */
+export interface Suggestions {
+  /** `reads`: among those who read the draft. */
+  readonly people: readonly { readonly id: Id; readonly name: string; readonly reads: boolean }[];
+  readonly hashtags: readonly string[];
+  /** `place`: the name of the collective that keeps it, when it is another one. */
+  readonly items: readonly {
+    readonly id: Id;
+    readonly title: string;
+    readonly kind: string;
+    readonly place: string;
+  }[];
+}

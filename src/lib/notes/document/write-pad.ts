@@ -27,7 +27,8 @@ function writeBody(pad: Doc, body: Body): void {
   updateYFragment(pad, bodyOf(pad), node, { mapping: new Map(), isOMark: new Map() });
 }
 
-function writeLines(pad: Doc, field: TextField, text: string): void {
+/** Makes a field of lines say this. The title is one line. */
+export function writeLines(pad: Doc, field: TextField, text: string): void {
   const fragment: XmlFragment = textFieldOf(pad, field);
   if (
     fragment

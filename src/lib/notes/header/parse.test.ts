@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emitPlain, emitYaml } from './emit.ts';
-import { isLong, parseNote } from './parse.ts';
+import { isLong } from './custom.ts';
+import { parseNote } from './parse.ts';
 
 const written = `Titre : Permanence au marché
 Description : Une matinée au marché.

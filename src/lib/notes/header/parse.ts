@@ -17,9 +17,6 @@ export interface ParsedNote {
   readonly language: HeaderLanguage;
 }
 
-/** Lines of description that the custom allows; more is kept, with a softer word. Rule D18, docs/glossary.md. */
-export const customaryLines = 3;
-
 const longestYaml = 100_000;
 const fields = Object.keys(labels.fr) as HeaderField[];
 const known = new Map<string, { field: HeaderField; language: HeaderLanguage }>();
@@ -43,11 +40,6 @@ export function parseNote(source: string): ParsedNote {
     if (parsed !== null) return parsed;
   }
   return parsePlain(text);
-}
-
-/** Whether the description says more than the custom allows. */
-export function isLong(description: string): boolean {
-  return description.split('\n').filter((line) => line.trim() !== '').length > customaryLines;
 }
 
 interface Line {

@@ -31,7 +31,7 @@ export const actions: Actions = {
       writers: choiceOf(form.data),
     });
     if (!created.ok) return failRefused(created, { title, description, text });
-    redirect(303, paths.note(params.collective, { id: created.value.itemId, title }));
+    redirect(303, paths.writeNote(params.collective, { id: created.value.itemId, title }));
   },
   continue: async ({ locals, params, request }) => {
     const member = requireMember(locals.session, params.collective);
@@ -39,6 +39,6 @@ export const actions: Actions = {
     if (!form.ok) return failForm(form.issues);
     const created = await continueNote(member, { sourceId: form.data.source, writers: choiceOf(form.data) });
     if (!created.ok) return failRefused(created);
-    redirect(303, paths.note(params.collective, { id: created.value.itemId, title: '' }));
+    redirect(303, paths.writeNote(params.collective, { id: created.value.itemId, title: '' }));
   },
 };
