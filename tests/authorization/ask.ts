@@ -7,7 +7,11 @@ export interface Asked {
 }
 
 /** Tries one way in as a browser without JavaScript does, with the session `token` (null: a visitor). */
-export async function ask(origin: string, token: string | null, { path, form, files }: Attempt): Promise<Asked> {
+export async function ask(
+  origin: string,
+  token: string | null,
+  { path, form, files, body: raw }: Attempt,
+): Promise<Asked> {
   const headers: Record<string, string> = { accept: 'text/html' };
   if (token !== null) headers['cookie'] = `minga=${token}`;
   const request: RequestInit = { redirect: 'manual', headers };
@@ -15,6 +19,11 @@ export async function ask(origin: string, token: string | null, { path, form, fi
     request.method = 'POST';
     headers['origin'] = origin;
     request.body = files === undefined ? fields(form) : withFiles(fields(form), files);
+  }
+  if (raw !== undefined) {
+    request.method = 'POST';
+    headers['origin'] = origin;
+    request.body = raw;
   }
   const response = await fetch(new URL(path, origin), request);
   const body = await readBody(response);

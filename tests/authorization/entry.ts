@@ -32,6 +32,8 @@ export interface Attempt {
   readonly form?: Readonly<Record<string, string | readonly string[]>>;
   /** Files posted with the form, by field. */
   readonly files?: Readonly<Record<string, File>>;
+  /** A body that is no form. */
+  readonly body?: Blob;
 }
 
 /** The rule of one way in: what each actor is answered in each state, and how to try. */

@@ -1,3 +1,5 @@
+import { addWords } from '#lib/notes/server/commands/add-words.ts';
+import { attachImage } from '#lib/notes/server/commands/attach-image.ts';
 import { createNote } from '#lib/notes/server/commands/create-note.ts';
 import { publishNote } from '#lib/notes/server/commands/publish-note.ts';
 import { encodeId, type Id } from '#lib/kernel/ids.ts';
@@ -26,6 +28,31 @@ function once(world: World, writers: string, readers: string | null): Promise<Id
   const note = made.get(key) ?? make(world, writers, readers);
   made.set(key, note);
   return note;
+}
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const illustrated = new Map<string, Promise<Id>>();
+
+/** An image of a note of the people of `writers`; in its published text for `readers` when there are some. */
+function image(world: World, writers: string, readers: string | null): Promise<Id> {
+  const key = `${writers} ${String(readers)}`;
+  const kept = illustrated.get(key) ?? makeImage(world, writers, readers);
+  illustrated.set(key, kept);
+  return kept;
+}
+
+async function makeImage(world: World, writers: string, readers: string | null): Promise<Id> {
+  const author = await world.author(writers);
+  const itemId = await make(world, writers, null);
+  const { id } = must(await attachImage(author, itemId, { name: 'point.png', content: png }));
+  const shown = { type: 'image', attrs: { attachmentId: id, alt: '', caption: '' } };
+  must(await addWords(author, itemId, { ...emptyBody, content: [shown] }));
+  if (readers !== null)
+    must(await publishNote(author, { itemId, readers: world.readers(readers), name: '', licence: null }));
+  return id;
 }
 
 function toWriters(actor: Parameters<Entry['answer']>[0], writers: string): Answer {
@@ -98,6 +125,53 @@ export const notes: readonly Entry[] = [
       path: `/${world.slug}/notes/${encodeId(await make(world, writers, writers))}/publier?/withdraw`,
       form: {},
     }),
+  },
+  {
+    way: 'GET /[collective]/notes/[item]/edit',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => ({
+      path: `/${world.slug}/notes/${encodeId(await once(world, writers, null))}/ecrire`,
+    }),
+  },
+  {
+    way: '?/add /[collective]/notes/[item]/edit',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => ({
+      path: `/${world.slug}/notes/${encodeId(await make(world, writers, null))}/ecrire?/add`,
+      form: { text: 'Des mots de plus.' },
+    }),
+  },
+  {
+    way: 'GET /[collective]/notes/[item]/suggestions',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => ({
+      path: `/${world.slug}/notes/${encodeId(await once(world, writers, null))}/propositions-de-mots?sur=people`,
+    }),
+  },
+  {
+    way: 'POST /[collective]/notes/[item]/files',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => ({
+      path: `/${world.slug}/notes/${encodeId(await once(world, writers, null))}/fichiers?nom=point.png`,
+      body: new Blob([png], { type: 'image/png' }),
+    }),
+  },
+  {
+    way: 'GET /files/[file]',
+    states: [...audiences, ...drafts.map((writers) => `draft ${writers}`)],
+    answer: (actor, state) =>
+      state.startsWith('draft ') ? toWriters(actor, state.slice('draft '.length)) : openToReaders(actor, state),
+    attempt: async (world, state) => {
+      const writers = state.startsWith('draft ') ? state.slice('draft '.length) : null;
+      const id = await (writers === null
+        ? image(world, state === 'public' ? 'named' : state, state)
+        : image(world, writers, null));
+      return { path: `/fichiers/${encodeId(id)}` };
+    },
   },
   {
     way: 'GET /item/[item]',

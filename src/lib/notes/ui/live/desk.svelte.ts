@@ -5,6 +5,7 @@ import { countedSocket } from './counted-socket.ts';
 import { forgetCopiesOfOthers, openLocalCopy, type LocalCopy } from './local-copy.ts';
 import { OpenOnlySocket } from './open-only-socket.ts';
 import { readPresent, type PresentPerson } from './presence.ts';
+import { KnownHands, type Hand } from './text/known-hands.ts';
 import { afterEvent, isDead, openSaving, wordsAt, type Saving, type SavingEvent } from './saving.ts';
 
 export interface Me {
@@ -25,6 +26,7 @@ const restBeforeNoting = 1_000;
 export class Desk {
   readonly doc = new Doc();
   readonly me: Me;
+  readonly hands: KnownHands;
   readonly provider: HocuspocusProvider;
   saving = $state.raw<Saving>(openSaving(Date.now()));
   now = $state(Date.now());
@@ -44,8 +46,10 @@ export class Desk {
   #clock: ReturnType<typeof setInterval> | undefined;
   #isClosed = false;
 
-  constructor(padId: Id, me: Me, url: string) {
+  constructor(padId: Id, me: Me, hands: readonly (Hand & { readonly client: number })[], url: string) {
     this.me = me;
+    this.hands = new KnownHands(hands);
+    this.hands.meet(this.doc.clientID, me);
     this.#padId = padId;
     this.#socket = new OpenOnlySocket({
       url,
@@ -86,6 +90,7 @@ export class Desk {
       },
       onAwarenessChange: ({ states }) => {
         this.present = readPresent(states, me);
+        for (const person of this.present) for (const client of person.clients) this.hands.meet(client, person);
       },
     });
   }

@@ -4,13 +4,8 @@ import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/p
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import { ContentString, XmlElement, XmlText, type Item, type XmlFragment } from 'yjs';
-import type { Id } from '#lib/kernel/ids.ts';
-import { hueOf, initials } from '#lib/ui/text.ts';
-
-export interface Hand {
-  readonly personId: Id;
-  readonly name: string;
-}
+import { initials } from '#lib/ui/text.ts';
+import type { Hand, KnownHands } from './known-hands.ts';
 
 /** A stretch of the text that one person wrote, between two positions of the editor's document. */
 interface Stretch {
@@ -22,29 +17,36 @@ interface Stretch {
 interface Shown {
   readonly isShown: boolean;
   readonly decorations: DecorationSet;
+  /** Whose words are in the text, each once. */
+  readonly hands: readonly Hand[];
 }
 
 const key = new PluginKey<Shown>('authorship');
 const redrawMs = 200;
+const hidden: Shown = { isShown: false, decorations: DecorationSet.empty, hands: [] };
 
 /** Tints each stretch in the colour of whoever wrote it, and signs it with their initials where the hand changes. */
-export function authorship(fragment: XmlFragment, handOf: (client: number) => Hand | undefined): Extension {
-  const draw = (state: EditorState, doc: Node): DecorationSet =>
-    DecorationSet.create(doc, decorationsOf(stretchesOf(fragment, state.schema, handOf), doc.content.size));
+export function authorship(fragment: XmlFragment, known: KnownHands): Extension {
+  const draw = (state: EditorState, doc: Node): Shown => {
+    const stretches = stretchesOf(fragment, state.schema, known);
+    const decorations = DecorationSet.create(doc, decorationsOf(stretches, doc.content.size, known));
+    const hands = [...new Map(stretches.map(({ hand }) => [hand.personId, hand])).values()];
+    return { isShown: true, decorations, hands };
+  };
   return Extension.create({
     name: 'authorship',
     addProseMirrorPlugins: () => [
       new Plugin<Shown>({
         key,
         state: {
-          init: () => ({ isShown: false, decorations: DecorationSet.empty }),
+          init: () => hidden,
           apply: (tr, before, _old, state) => {
             const asked = tr.getMeta(key) as boolean | undefined;
             const isShown = asked ?? before.isShown;
-            if (!isShown) return { isShown, decorations: DecorationSet.empty };
+            if (!isShown) return hidden;
             // What comes from the shared document is in it already; what is typed here reaches it in a moment.
-            if (asked !== undefined || isFromOthers(tr)) return { isShown, decorations: draw(state, tr.doc) };
-            return { isShown, decorations: before.decorations.map(tr.mapping, tr.doc) };
+            if (asked !== undefined || isFromOthers(tr)) return draw(state, tr.doc);
+            return { ...before, decorations: before.decorations.map(tr.mapping, tr.doc) };
           },
         },
         props: { decorations: (state) => key.getState(state)?.decorations },
@@ -73,20 +75,21 @@ export function showAuthorship(editor: Editor, isShown: boolean): void {
   editor.view.dispatch(editor.state.tr.setMeta(key, isShown).setMeta('addToHistory', false));
 }
 
+/** Whose words are shown in their colour now. */
+export function shownHands(editor: Editor): readonly Hand[] {
+  return key.getState(editor.state)?.hands ?? [];
+}
+
 function isFromOthers(tr: Transaction): boolean {
   const meta = tr.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean } | undefined;
   return meta?.isChangeOrigin === true;
 }
 
 /** Walks the shared document as the editor counts its positions: a letter or a leaf is one, each element opens and closes. */
-function stretchesOf(
-  fragment: XmlFragment,
-  schema: Schema,
-  handOf: (client: number) => Hand | undefined,
-): readonly Stretch[] {
+function stretchesOf(fragment: XmlFragment, schema: Schema, known: KnownHands): readonly Stretch[] {
   const stretches: Stretch[] = [];
   const add = (from: number, length: number, client: number): void => {
-    const hand = handOf(client);
+    const hand = known.of(client);
     if (hand === undefined) return;
     const last = stretches.at(-1);
     if (last?.to === from && last.hand.personId === hand.personId) last.to = from + length;
@@ -118,18 +121,25 @@ function* lettersOf(text: { readonly _start: Item | null }): Generator<{ length:
   }
 }
 
-function decorationsOf(stretches: readonly Stretch[], size: number): Decoration[] {
+function decorationsOf(stretches: readonly Stretch[], size: number, known: KnownHands): Decoration[] {
   return stretches
     .filter(({ to }) => to <= size)
-    .flatMap(({ from, to, hand }) => [
-      Decoration.inline(from, to, { class: `written-by hue-${String(hueOf(hand.personId))}` }),
-      Decoration.widget(to, () => signature(hand), { side: -1, ignoreSelection: true, key: `${hand.personId} ${to}` }),
-    ]);
+    .flatMap(({ from, to, hand }) => {
+      const hue = `hue-${String(known.hueOf(hand.personId))}`;
+      return [
+        Decoration.inline(from, to, { class: `written-by ${hue}` }),
+        Decoration.widget(to, () => signature(hand, hue), {
+          side: -1,
+          ignoreSelection: true,
+          key: `${hand.personId} ${String(to)}`,
+        }),
+      ];
+    });
 }
 
-function signature({ personId, name }: Hand): HTMLElement {
+function signature({ name }: Hand, hue: string): HTMLElement {
   const element = document.createElement('span');
-  element.className = `signature hue-${String(hueOf(personId))}`;
+  element.className = `signature ${hue}`;
   element.textContent = initials(name);
   element.title = name;
   return element;

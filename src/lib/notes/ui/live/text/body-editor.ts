@@ -7,7 +7,7 @@ import * as m from '#lib/messages/messages.js';
 import { bodyExtensions } from '../../../document/extensions.ts';
 import { bodyOf } from '../../../document/layout.ts';
 import type { Desk } from '../desk.svelte.ts';
-import { authorship, type Hand } from './authorship.ts';
+import { authorship } from './authorship.ts';
 import { carets } from './carets.ts';
 import { WritableImage } from './image-view.ts';
 import type { Suggesting } from './suggesting.svelte.ts';
@@ -16,7 +16,6 @@ interface BodyOptions {
   readonly element: HTMLElement;
   readonly desk: Desk;
   readonly suggesting: Suggesting;
-  readonly handOf: (client: number) => Hand | undefined;
   /** Images pasted, dropped or chosen, and where: nothing when it is where the cursor is. */
   readonly onImages: (files: readonly File[], at?: number) => void;
   /** A plain text that may be more than words; true when it has been taken. */
@@ -26,7 +25,7 @@ interface BodyOptions {
 
 /** The editor of the text: the nodes that the server knows, and what only a screen needs. */
 export function openBody(options: BodyOptions): Editor {
-  const { desk, element, suggesting, handOf } = options;
+  const { desk, element, suggesting } = options;
   return new Editor({
     element,
     injectCSS: false,
@@ -36,7 +35,7 @@ export function openBody(options: BodyOptions): Editor {
       Collaboration.configure({ fragment: bodyOf(desk.doc) }),
       Placeholder.configure({ placeholder: m.notes_text_placeholder(), showOnlyWhenEditable: false }),
       carets(desk),
-      authorship(bodyOf(desk.doc), handOf),
+      authorship(bodyOf(desk.doc), desk.hands),
       suggesting.extension(),
       wayOut(options.onToolbar),
     ],

@@ -1,6 +1,5 @@
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
 import type { Extension } from '@tiptap/core';
-import { hueOf } from '#lib/ui/text.ts';
 import type { Desk } from '../desk.svelte.ts';
 
 /** The cursors of the others, each with the name and in the colour of its hand, as the server says whose it is. */
@@ -10,13 +9,13 @@ export function carets(desk: Desk): Extension {
     user: { ...desk.me },
     render: (user) => {
       const caret = document.createElement('span');
-      caret.className = `caret hue-${String(hueOf(idOf(user)))}`;
+      caret.className = `caret hue-${String(desk.hands.hueOf(idOf(user)))}`;
       const name = document.createElement('b');
       name.textContent = typeof user['name'] === 'string' ? user['name'] : '';
       caret.append(name);
       return caret;
     },
-    selectionRender: (user) => ({ nodeName: 'span', class: `selected-by hue-${String(hueOf(idOf(user)))}` }),
+    selectionRender: (user) => ({ nodeName: 'span', class: `selected-by hue-${String(desk.hands.hueOf(idOf(user)))}` }),
   });
 }
 

@@ -1,0 +1,50 @@
+import { expect, expectAccessible, test } from '#tests/support/journey.ts';
+import { mayWrite, openRoom, saved, sitDown, textOf, type Room } from '#tests/support/writing.ts';
+
+let room: Room;
+test.beforeAll(async ({ app }) => {
+  room = await openRoom(app);
+});
+test.afterAll(() => room.leave());
+
+test('three write together, one of them on a phone, and see each other’s words, cursors and names', async ({
+  browser,
+}) => {
+  const address = await room.note();
+  const leonie = await sitDown(browser, room, 'leonie', address);
+  const hugo = await sitDown(browser, room, 'hugo', address);
+  const fatou = await sitDown(browser, room, 'fatou', address, {
+    viewport: { width: 390, height: 780 },
+    hasTouch: true,
+  });
+  for (const { page } of [leonie, hugo, fatou]) await mayWrite(page);
+  await textOf(leonie.page).click();
+  await leonie.page.keyboard.type('## Avant de déplier la table');
+  await leonie.page.keyboard.press('Enter');
+  await leonie.page.keyboard.type('Le placier décide de tout.');
+  await expect(saved(leonie.page)).toHaveText(/^Enregistré/);
+  await expect(textOf(hugo.page).getByRole('heading', { name: 'Avant de déplier la table' })).toBeVisible();
+  await expect(textOf(hugo.page).locator('.caret')).toHaveText('Léonie Pratviel');
+  await textOf(fatou.page).getByText('Le placier décide de tout.').click();
+  await fatou.page.keyboard.press('End');
+  await fatou.page.keyboard.type(' À Brest aussi.');
+  await expect(textOf(leonie.page)).toContainText('Le placier décide de tout. À Brest aussi.');
+  await expect(leonie.page.locator('.head-top .presence')).toContainText('3 personnes ici');
+  await expect(leonie.page.locator('.head-top .presence')).toContainText('Fatou Dormelle');
+  await leonie.page.getByRole('switch', { name: 'Qui a écrit quoi' }).click();
+  await expect(textOf(leonie.page).locator('.signature')).toHaveText(['LP', 'LP', 'FD']);
+  await fatou.page.screenshot({ path: '/tmp/editor-phone.png' });
+  await leonie.page.screenshot({ path: '/tmp/editor-desk.png', fullPage: true });
+  expect(await fatou.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  for (const { page } of [leonie, fatou]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+    await page.screenshot({ path: `/tmp/editor-dark-${page === leonie.page ? 'desk' : 'phone'}.png` });
+  }
+  for (const { complaints, context } of [leonie, hugo, fatou]) {
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
+});
