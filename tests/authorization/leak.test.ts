@@ -8,7 +8,7 @@ import { crawl } from './leak/crawl.ts';
 import { entries } from './registry/all.ts';
 import { makeWorld, type World } from './world.ts';
 
-const { connection, pool } = await freshDatabase();
+const { connection, pool, runtime } = await freshDatabase();
 let app: App;
 let world: World;
 let planted: Planted;
@@ -23,7 +23,7 @@ beforeAll(async () => {
       if (attempt.form === undefined) starts.add(attempt.path);
     }
   planted = await plantCanaries(pool);
-  app = await startApp({ env: { DATABASE_URL: urlOf(connection) } });
+  app = await startApp({ dataDir: runtime.config.dataDir, env: { DATABASE_URL: urlOf(connection) } });
 }, 300_000);
 afterAll(async () => {
   await app.stop();

@@ -7,14 +7,14 @@ import { entries } from './registry/all.ts';
 import { listWays, nameOf } from './routes.ts';
 import { makeWorld, type World } from './world.ts';
 
-const { connection, pool } = await freshDatabase();
+const { connection, pool, runtime } = await freshDatabase();
 let app: App;
 let world: World;
 let checks = 0;
 
 beforeAll(async () => {
   world = await makeWorld();
-  app = await startApp({ env: { DATABASE_URL: urlOf(connection) } });
+  app = await startApp({ dataDir: runtime.config.dataDir, env: { DATABASE_URL: urlOf(connection) } });
 });
 afterAll(async () => {
   await app.stop();

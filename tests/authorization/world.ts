@@ -5,6 +5,7 @@ import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
 import type { Member, Role } from '#lib/collectives/types.ts';
 import { openCollective } from '#lib/collectives/server/commands/open-collective.ts';
 import type { Id } from '#lib/kernel/ids.ts';
+import { startLive } from '#lib/notes/server/live.ts';
 import type { Outcome } from '#lib/kernel/outcome.ts';
 import { asOwner } from '#lib/kernel/server/database.ts';
 import { makePerson, makeRavaudoir, memberOf, type CastMember, type CastName } from '../support/cast.ts';
@@ -37,6 +38,7 @@ export function must<Value>(outcome: Outcome<Value>): Value {
 }
 
 export async function makeWorld(): Promise<World> {
+  await startLive(); // drafts are written by commands here too: what they hold is given back at the end
   const { people, slug, collectiveId, membersAudienceId } = await makeRavaudoir();
   const admin = await people.naima.member();
   const circle = must(await openCircle(admin, { name: 'Équipement', kind: 'circle', purpose: '', parentId: null }));

@@ -33,15 +33,12 @@ test('three write together, one of them on a phone, and see each other’s words
   await expect(leonie.page.locator('.head-top .presence')).toContainText('Fatou Dormelle');
   await leonie.page.getByRole('switch', { name: 'Qui a écrit quoi' }).click();
   await expect(textOf(leonie.page).locator('.signature')).toHaveText(['LP', 'LP', 'FD']);
-  await fatou.page.screenshot({ path: '/tmp/editor-phone.png' });
-  await leonie.page.screenshot({ path: '/tmp/editor-desk.png', fullPage: true });
   expect(await fatou.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   for (const { page } of [leonie, fatou]) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await expectAccessible(page);
     }
-    await page.screenshot({ path: `/tmp/editor-dark-${page === leonie.page ? 'desk' : 'phone'}.png` });
   }
   for (const { complaints, context } of [leonie, hugo, fatou]) {
     expect(complaints).toEqual([]);

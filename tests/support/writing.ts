@@ -54,12 +54,6 @@ export async function sitDown(
     if (['error', 'warning'].includes(message.type()) && !/WebSocket|ERR_|Failed to load resource/.test(message.text()))
       complaints.push(message.text());
   });
-  if (process.env['DEBUG_ED']) {
-    page.on('console', (m) => console.log('C', m.text()));
-    page.on('pageerror', (e) => console.log('E', e));
-    page.on('websocket', (w) => console.log('WS', w.url()));
-    page.on('requestfailed', (r) => console.log('F', r.url()));
-  }
   await page.goto(address);
   return { page, context, complaints };
 }

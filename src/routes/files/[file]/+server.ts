@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { asVisitor, notFound } from '#lib/collectives/gate.ts';
 import { decodeId, publicAudience } from '#lib/kernel/ids.ts';
 import { findKeptFile, type KeptFile } from '#lib/kernel/server/attachments.ts';
-import { filePath } from '#lib/kernel/server/files.ts';
+import { openFile } from '#lib/kernel/server/files.ts';
 import type { RequestHandler } from './$types';
 
 /** Drawn again by us before they were kept: the only types that a page may show in place. */
@@ -16,7 +15,8 @@ export const GET: RequestHandler = async ({ locals, params, request }) => {
   if (file === null) notFound();
   const headers = headersOf(file);
   if (request.headers.get('if-none-match') === headers['etag']) return new Response(null, { status: 304, headers });
-  const stream = Readable.toWeb(createReadStream(filePath(file.sha256)));
+  const kept = await openFile(file.sha256); // before a byte is promised: one that is missing is an error of the page, and of it alone
+  const stream = Readable.toWeb(kept.createReadStream());
   return new Response(stream as ReadableStream, { headers: { ...headers, 'content-length': String(file.bytes) } });
 };
 
