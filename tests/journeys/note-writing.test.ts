@@ -1,14 +1,9 @@
-import { expect, expectAccessible, test } from '#tests/support/journey.ts';
-import { mayWrite, openRoom, saved, sitDown, textOf, type Room } from '#tests/support/writing.ts';
-
-let room: Room;
-test.beforeAll(async ({ app }) => {
-  room = await openRoom(app);
-});
-test.afterAll(() => room.leave());
+import { expect, expectAccessible } from '#tests/support/journey.ts';
+import { mayWrite, saved, sitDown, test, textOf } from '#tests/support/writing.ts';
 
 test('three write together, one of them on a phone, and see each other’s words, cursors and names', async ({
   browser,
+  room,
 }) => {
   const address = await room.note();
   const leonie = await sitDown(browser, room, 'leonie', address);

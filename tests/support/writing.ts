@@ -4,7 +4,7 @@ import type { NewHeader } from '#lib/notes/types.ts';
 import type { App } from './app.ts';
 import { makeRavaudoir, type Cast, type CastName } from './cast.ts';
 import { joinApp } from './joined.ts';
-import { expect } from './journey.ts';
+import { expect, test as journey } from './journey.ts';
 import { openPad, plainHeader } from './pads.ts';
 
 export interface Room {
@@ -28,6 +28,18 @@ export async function openRoom(app: App): Promise<Room> {
     leave: () => joined.leave(),
   };
 }
+
+/** Journeys of writing: one room for all those of a worker. */
+export const test = journey.extend<object, { readonly room: Room }>({
+  room: [
+    async ({ app }, use) => {
+      const room = await openRoom(app);
+      await use(room);
+      await room.leave();
+    },
+    { scope: 'worker' },
+  ],
+});
 
 export interface Writer {
   readonly page: Page;

@@ -123,6 +123,8 @@ export class Desk {
     this.#notedSince = this.#copy?.leftSince ?? null;
     this.saving = openSaving(Date.now(), this.#notedSince);
     this.doc.on('update', this.#onUpdate);
+    addEventListener('offline', this.#callAgain);
+    addEventListener('online', this.#callAgain);
     this.provider.attach();
     void this.#socket.connect();
     if (this.#copy !== null) await forgetCopiesOfOthers(this.me.personId);
@@ -133,6 +135,8 @@ export class Desk {
     this.#isClosed = true;
     clearInterval(this.#clock);
     clearTimeout(this.#rest);
+    removeEventListener('offline', this.#callAgain);
+    removeEventListener('online', this.#callAgain);
     this.doc.off('update', this.#onUpdate);
     this.provider.destroy();
     this.#socket.destroy();
@@ -190,9 +194,14 @@ export class Desk {
 
   #tick(): void {
     this.now = Date.now();
-    if (!isDead(this.saving, this.now)) return;
+    if (isDead(this.saving, this.now)) this.#callAgain();
+  }
+
+  /** The network of this device went or came back: the old line is not to be trusted, and the server may be on this very device. */
+  readonly #callAgain = (): void => {
+    if (this.ending !== null || this.refusal !== null) return;
     this.#tell({ type: 'cut' });
     this.#socket.disconnect();
     void this.#socket.connect();
-  }
+  };
 }
