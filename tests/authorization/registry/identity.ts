@@ -12,6 +12,7 @@ function entry(way: string, attempt: Attempt, answer: Entry['answer']): Entry {
 
 const open = (): Answer => 'open';
 const hidden = (): Answer => 'hidden';
+const toSignedIn = (actor: Actor): Answer => (actor === 'visitor' ? 'sign-in' : 'open');
 /** Those who are signed in have nothing to do there, and are led home. */
 const refusedToVisitors = (actor: Actor): Answer => (actor === 'visitor' ? 'refused' : 'open');
 /** In the trials two of the actors look after the installation: who opened each collective. */
@@ -92,6 +93,14 @@ export const identity: readonly Entry[] = [
   entry('GET /composants', { path: '/composants' }, hidden),
   entry('GET /composants/letter', { path: '/composants/letter' }, hidden),
   entry('GET /composants/welcome', { path: '/composants/welcome' }, hidden),
+  entry('GET /account', { path: '/compte' }, toSignedIn),
+  entry('?/profile /account', { path: '/compte?/profile', form: { name: 'Une Personne', locale: 'fr' } }, toSignedIn),
+  entry(
+    '?/close /account',
+    { path: '/compte?/close', form: { session: '00000000-0000-7000-8000-00000000000f' } },
+    toSignedIn,
+  ),
+  entry('?/closeOthers /account', { path: '/compte?/closeOthers', form: {} }, toSignedIn),
 ];
 
 /** Signing out ends the sessions of the trial: tried last. */
