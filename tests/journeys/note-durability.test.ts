@@ -111,6 +111,51 @@ test('somebody put out of the collective keeps the words that had not left', asy
   await capucine.context.close();
 });
 
+test('a browser that keeps nothing says so', async ({ browser, room }) => {
+  const address = await room.note();
+  const hugo = await sitDown(browser, room, 'hugo', 'about:blank', {});
+  await hugo.context.addCookies([{ name: 'minga', value: room.cast.people.hugo.token, url: new URL(address).origin }]);
+  await hugo.page.addInitScript(() => {
+    indexedDB.databases = () => Promise.reject(new DOMException('private', 'SecurityError'));
+  });
+  await hugo.page.goto(address);
+  await mayWrite(hugo.page);
+  await expect(hugo.page.getByText('Ce navigateur ne garde pas de copie')).toBeVisible();
+  await hugo.context.setOffline(true);
+  await write(hugo, 'Seulement ici.');
+  await expect(saved(hugo.page)).toHaveText(/^Dans cette page seulement, pas encore enregistré/);
+  await expect(hugo.page.getByText('Laissez-la ouverte jusqu’au retour du réseau')).toBeVisible();
+  await hugo.context.close();
+});
+
+for (const [size, letters] of [
+  ['more than the server takes', 1_100_000],
+  ['more than it even reads', 1_700_000],
+] as const)
+  test(`a text of ${size} is refused in a sentence, kept for its author, and the rest goes on`, async ({
+    browser,
+    room,
+  }) => {
+    const address = await room.note();
+    const leonie = await sitDown(browser, room, 'leonie', address);
+    await mayWrite(leonie.page);
+    await write(leonie, 'Ce qui était là.');
+    await expect(saved(leonie.page)).toHaveText(/^Enregistré/);
+    await leonie.page.evaluate((length) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', 'mot '.repeat(length / 4));
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    }, letters);
+    await expect(leonie.page.getByText('Un ajout est trop gros pour la note')).toBeVisible({ timeout: 20_000 });
+    await expect(leonie.page.getByRole('button', { name: 'Télécharger le texte' })).toBeVisible();
+    await leonie.page.getByRole('button', { name: 'Repartir du texte enregistré' }).click();
+    await mayWrite(leonie.page);
+    await expect(textOf(leonie.page)).toHaveText('Ce qui était là.');
+    await leonie.context.close();
+  });
+
 test('the program is killed while two write: the page says so, and nothing is lost', async ({ browser }) => {
   let app: App = await startApp();
   const { dataDir, port } = app;

@@ -40,3 +40,32 @@ test('three write together, one of them on a phone, and see each other’s words
     await context.close();
   }
 });
+
+test('on a small phone one names somebody with the finger, and learns that they do not read this', async ({
+  browser,
+  room,
+}) => {
+  const { people } = room.cast;
+  const address = await room.note({}, { kind: 'named', personIds: [people.hugo.personId] });
+  const hugo = await sitDown(browser, room, 'hugo', address, {
+    viewport: { width: 320, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await mayWrite(hugo.page);
+  await textOf(hugo.page).tap();
+  await hugo.page.keyboard.type('Demander à @fatou');
+  const choice = hugo.page.getByRole('option', { name: 'Fatou Dormelle ne lit pas cette note' });
+  expect((await choice.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  await choice.tap();
+  await expect(textOf(hugo.page)).toHaveText('Demander à @Fatou Dormelle ');
+  await expect(hugo.page.getByText('Fatou Dormelle ne peut pas lire cette note')).toBeVisible();
+  await expect(hugo.page.locator('.desk-state .save')).toHaveText(/^Enregistré/);
+  await expect(hugo.page.locator('.desk-state')).toBeInViewport();
+  for (const tool of await hugo.page.locator('[data-tool]').all())
+    expect((await tool.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  expect(await hugo.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await expectAccessible(hugo.page);
+  expect(hugo.complaints).toEqual([]);
+  await hugo.context.close();
+});

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
+import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
 import { encodeId } from '#lib/kernel/ids.ts';
 import type { NewHeader } from '#lib/notes/types.ts';
 import type { App } from './app.ts';
@@ -10,7 +11,7 @@ import { openPad, plainHeader } from './pads.ts';
 export interface Room {
   readonly cast: Cast;
   /** A new note of the collective; answers the address where it is written. */
-  note(header?: Partial<NewHeader>): Promise<string>;
+  note(header?: Partial<NewHeader>, writers?: AudienceChoice): Promise<string>;
   leave(): Promise<void>;
 }
 
@@ -20,9 +21,9 @@ export async function openRoom(app: App): Promise<Room> {
   const cast = await makeRavaudoir();
   return {
     cast,
-    note: async (header = {}) => {
+    note: async (header = {}, writers = { kind: 'collective' }) => {
       const member = await cast.people.naima.member();
-      const { itemId } = await openPad(member, { kind: 'collective' }, { ...plainHeader, ...header });
+      const { itemId } = await openPad(member, writers, { ...plainHeader, ...header });
       return `${app.url}/${cast.slug}/notes/${encodeId(itemId)}/ecrire`;
     },
     leave: () => joined.leave(),
@@ -57,7 +58,8 @@ export async function sitDown(
   options: BrowserContextOptions = {},
 ): Promise<Writer> {
   const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', ...options });
-  await context.addCookies([{ name: 'minga', value: cast.people[name].token, url: new URL(address).origin }]);
+  if (address !== 'about:blank')
+    await context.addCookies([{ name: 'minga', value: cast.people[name].token, url: new URL(address).origin }]);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -19,6 +19,8 @@ export type Refusal = 'too-large' | 'too-deep' | 'malformed' | 'read-only';
 
 const endings: ReadonlySet<string> = new Set<Ending>(['signed-out', 'no-access', 'gone']);
 const refusals: ReadonlySet<string> = new Set<Refusal>(['too-large', 'too-deep', 'malformed', 'read-only']);
+/** The server's socket ends on a message that it will not even read; sent again, it would end again. */
+const tooBig = 1009;
 /** Milliseconds after which « all is saved » is noted on this device too: no need to at every letter. */
 const restBeforeNoting = 1_000;
 
@@ -86,7 +88,7 @@ export class Desk {
       },
       onClose: ({ event }) => {
         this.#tell({ type: 'cut' });
-        this.#heedEnd(event.reason);
+        this.#heedEnd(event.code === tooBig ? 'too-large' : event.reason);
       },
       onAwarenessChange: ({ states }) => {
         this.present = readPresent(states, me);
