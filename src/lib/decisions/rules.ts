@@ -116,9 +116,10 @@ export function mayAmend(
   proposal: ProposalStanding,
   change: Exclude<Change, 'first'>,
   now: Date,
-): Verdict<'not-proposer' | 'proposal-not-open' | 'too-late-to-change'> {
+): Verdict<'not-proposer' | 'proposal-not-open' | 'past-deadline' | 'too-late-to-change'> {
   if (proposal.stage !== 'open') return refused('proposal-not-open');
   if (who.personId !== proposal.proposerId && !steers(who, proposal)) return refused('not-proposer');
+  if (hasEnded(proposal, now)) return refused('past-deadline');
   if (change === 'wording' || !takesLastWord(proposal) || proposal.closesAt === null) return allowed;
   return proposal.closesAt.getTime() - now.getTime() < confirmationDelayMs ? refused('too-late-to-change') : allowed;
 }
@@ -128,8 +129,19 @@ export function takesLastWord(proposal: Pick<ProposalStanding, 'phase'>): boolea
   return proposal.phase === null || proposal.phase === 'consent';
 }
 
+/** The end has come, written down as a closing or not yet: from now on nothing moves what will be counted. */
+export function hasEnded(proposal: Pick<ProposalStanding, 'phase' | 'closesAt'>, now: Date): boolean {
+  return takesLastWord(proposal) && proposal.closesAt !== null && now >= proposal.closesAt;
+}
+
 export type MoveReason =
-  'not-facilitator' | 'proposal-not-open' | 'no-rounds' | 'same-round' | 'skips-a-round' | 'deadline-past';
+  | 'not-facilitator'
+  | 'proposal-not-open'
+  | 'no-rounds'
+  | 'past-deadline'
+  | 'same-round'
+  | 'skips-a-round'
+  | 'deadline-past';
 
 /** The facilitator opens the next round, or goes back to any earlier one. */
 export function mayMovePhase(
@@ -142,6 +154,7 @@ export function mayMovePhase(
   if (proposal.stage !== 'open') return refused('proposal-not-open');
   if (proposal.phase === null) return refused('no-rounds');
   if (!steers(who, proposal)) return refused('not-facilitator');
+  if (hasEnded(proposal, now)) return refused('past-deadline');
   const step = phases.indexOf(to) - phases.indexOf(proposal.phase);
   if (step === 0) return refused('same-round');
   if (step > 1) return refused('skips-a-round');
@@ -184,9 +197,7 @@ export function mayTakePosition(
   if (proposal.stage !== 'open') return refused('proposal-not-open');
   if (voiceOf(who, roll) === null) return refused('not-elector');
   if (proposal.phase === 'clarify' || proposal.phase === 'react') return refused('positions-later');
-  return takesLastWord(proposal) && proposal.closesAt !== null && now >= proposal.closesAt
-    ? refused('past-deadline')
-    : allowed;
+  return hasEnded(proposal, now) ? refused('past-deadline') : allowed;
 }
 
 /** What a position must hold: a stance of the method, parts that exist, and words where others must be able to answer. */
@@ -209,15 +220,19 @@ export function isWellSpoken(method: MethodCode, spoken: Spoken): Verdict<Positi
   return spoken.stance !== 'objection' && spoken.standing > 0 ? refused('objection-still-yours') : allowed;
 }
 
+export type ExtendReason =
+  'proposal-not-open' | 'not-facilitator' | 'past-deadline' | 'say-why' | 'deadline-past' | 'deadline-not-later';
+
 export function mayExtend(
   who: Who,
   proposal: ProposalStanding,
   until: Date,
   reason: string,
   now: Date,
-): Verdict<'proposal-not-open' | 'not-facilitator' | 'say-why' | 'deadline-past' | 'deadline-not-later'> {
+): Verdict<ExtendReason> {
   if (proposal.stage !== 'open') return refused('proposal-not-open');
   if (!steers(who, proposal)) return refused('not-facilitator');
+  if (hasEnded(proposal, now)) return refused('past-deadline');
   if (reason.trim() === '') return refused('say-why');
   if (until <= now) return refused('deadline-past');
   return proposal.closesAt !== null && until <= proposal.closesAt ? refused('deadline-not-later') : allowed;

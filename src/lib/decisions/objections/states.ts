@@ -1,6 +1,6 @@
 import type { Id } from '#lib/kernel/ids.ts';
 import { allowed, refused, type Verdict } from '#lib/kernel/outcome.ts';
-import { steers, takesLastWord, voiceOf, type Who } from '../rules.ts';
+import { hasEnded, steers, voiceOf, type Who } from '../rules.ts';
 import type { ProposalStanding, Voice } from '../types.ts';
 
 /** Why leaving the text unchanged would do harm (S3), or the limit of a person who must live with it (Endenburg). */
@@ -53,8 +53,7 @@ export function mayRaise(
   if (proposal.phase === null) return refused('no-rounds');
   if (voiceOf(who, roll) === null) return refused('not-elector');
   if (proposal.phase === 'clarify' || proposal.phase === 'react') return refused('objections-later');
-  if (takesLastWord(proposal) && proposal.closesAt !== null && now >= proposal.closesAt)
-    return refused('past-deadline');
+  if (hasEnded(proposal, now)) return refused('past-deadline');
   if (raised.partId !== null && !raised.partIds.includes(raised.partId)) return refused('part-unknown');
   return raised.argument.trim() === '' ? refused('say-why') : allowed;
 }
@@ -65,6 +64,7 @@ export type JudgeReason =
   | 'judges-own-objection'
   | 'judges-own-proposal'
   | 'objection-over'
+  | 'past-deadline'
   | 'say-why'
   | 'same-judgement';
 
@@ -74,18 +74,26 @@ export function mayJudge(
   proposal: ProposalStanding,
   objection: Objection,
   judgement: { readonly state: 'qualified' | 'dismissed'; readonly reason: string },
+  now: Date,
 ): Verdict<JudgeReason> {
   if (proposal.stage !== 'open') return refused('proposal-not-open');
   if (!steers(who, proposal)) return refused('not-facilitator');
   if (who.personId === objection.authorId) return refused('judges-own-objection');
   if (who.personId === proposal.proposerId) return refused('judges-own-proposal');
   if (over.includes(objection.state)) return refused('objection-over');
+  if (hasEnded(proposal, now)) return refused('past-deadline');
   if (objection.state === judgement.state) return refused('same-judgement');
   return judgement.reason.trim() === '' ? refused('say-why') : allowed;
 }
 
 export type ReplyReason =
-  'proposal-not-open' | 'not-proposer' | 'objection-over' | 'objection-untested' | 'text-unchanged' | 'say-why';
+  | 'proposal-not-open'
+  | 'not-proposer'
+  | 'objection-over'
+  | 'past-deadline'
+  | 'objection-untested'
+  | 'text-unchanged'
+  | 'say-why';
 
 /** Integrated in a version of the text, or answered without changing it, by who proposes or facilitates. */
 export function mayReply(
@@ -93,10 +101,12 @@ export function mayReply(
   proposal: ProposalStanding,
   objection: Objection,
   reply: { readonly state: 'integrated' | 'answered'; readonly reason: string },
+  now: Date,
 ): Verdict<ReplyReason> {
   if (proposal.stage !== 'open') return refused('proposal-not-open');
   if (who.personId !== proposal.proposerId && !steers(who, proposal)) return refused('not-proposer');
   if (over.includes(objection.state)) return refused('objection-over');
+  if (hasEnded(proposal, now)) return refused('past-deadline');
   if (reply.state === 'integrated')
     return proposal.version > objection.versionNumber ? allowed : refused('text-unchanged');
   if (objection.state === 'raised') return refused('objection-untested');
@@ -120,8 +130,7 @@ export function maySettle(
   if (proposal.stage !== 'open') return refused('proposal-not-open');
   if (voiceOf(who, [objection.voice]) === null) return refused('not-your-objection');
   if (over.includes(objection.state)) return refused('objection-over');
-  if (takesLastWord(proposal) && proposal.closesAt !== null && now >= proposal.closesAt)
-    return refused('past-deadline');
+  if (hasEnded(proposal, now)) return refused('past-deadline');
   if (settled.state !== 'maintained') return allowed;
   if (objection.state !== 'integrated' && objection.state !== 'answered') return refused('nothing-to-maintain');
   return settled.reason.trim() === '' ? refused('say-why') : allowed;

@@ -3,10 +3,11 @@ import type { KnownPerson } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Ancestor, Link } from '#lib/kernel/links.ts';
 import type { Step } from '#lib/steps/types.ts';
+import type { Talk } from '#lib/threads/reading/list.ts';
 import type { Rules } from '../methods/known.ts';
 import type { DraftRules, Tally } from '../methods/method.ts';
 import type { Ground, ObjectionState } from '../objections/states.ts';
-import type { Change, Part, Phase, ProposalStanding, Stance, Voice } from '../types.ts';
+import type { Change, OutcomeKind, Part, Phase, ProposalStanding, Stance, Voice } from '../types.ts';
 
 /** One state of the text. */
 export interface Version {
@@ -65,6 +66,17 @@ export interface ReadObjection {
   readonly steps: readonly ObjectionStep[];
 }
 
+/** What a named person wrote in the register to conclude a proposal, as it was first said. */
+export interface Concluding {
+  readonly id: Id;
+  readonly number: number;
+  readonly title: string;
+  readonly outcome: OutcomeKind;
+  readonly text: string;
+  readonly decidedHow: string;
+  readonly by: Id;
+}
+
 export interface ReadProposal extends ProposalStanding {
   readonly id: Id;
   readonly collectiveId: Id;
@@ -96,7 +108,7 @@ export interface ReadProposal extends ProposalStanding {
     readonly fingerprint: string;
   } | null;
   /** The entry of the register that concludes it. */
-  readonly decision: { readonly id: Id; readonly number: number; readonly title: string } | null;
+  readonly decision: Concluding | null;
   readonly timeZone: string;
 }
 
@@ -109,6 +121,7 @@ export interface ProposalPage {
   readonly links: readonly Link[];
   readonly lineage: readonly Ancestor[];
   readonly steps: readonly Step[];
+  readonly talks: readonly Talk[];
   /** By the database's clock. */
   readonly now: Date;
 }
@@ -128,5 +141,5 @@ export interface ProposalLine {
   /** The reader has a voice there, and what it says now is not (or no longer) heard. */
   readonly awaitsVoice: boolean;
   readonly standing: number;
-  readonly decision: { readonly id: Id; readonly number: number; readonly title: string } | null;
+  readonly decision: Pick<Concluding, 'id' | 'number' | 'title' | 'outcome'> | null;
 }

@@ -14,6 +14,7 @@ import { where } from './rounds.ts';
 export type AmendReason =
   | 'not-proposer'
   | 'proposal-not-open'
+  | 'past-deadline'
   | 'too-late-to-change'
   | 'proposal-text-empty'
   | 'text-unchanged'

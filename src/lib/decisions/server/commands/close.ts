@@ -80,7 +80,7 @@ async function seal(tx: Tx, held: HeldProposal, how: { readonly actor: Actor; re
       proposal_id: held.id,
       audience_id: held.audienceId,
       closed_by: closedBy,
-      closed_at: sql<Date>`moment_now()`, // after every word that the lock waited for
+      closed_at: sql<Date>`moment_now()`, // that of the lock: after every word it waited for
       why: how.why,
       snapshot: JSON.stringify(counted.snapshot),
       tally: JSON.stringify(counted.tally),

@@ -67,12 +67,14 @@ function isDue({ stage, phase, closesAt, now }: HeldProposal): boolean {
   return stage === 'open' && (phase === null || phase === 'consent') && closesAt !== null && closesAt <= now;
 }
 
+/** From here to its end the transaction has one moment: the one at which its rules are judged, under the lock, dates all that it writes. */
 async function readHeld(tx: Tx, id: Id): Promise<HeldProposal> {
   const { rows } = await sql<Row>`
     select p.item_id as id, p.audience_id as "audienceId", p.readers_audience_id as "readersAudienceId", p.collective_id as "collectiveId",
       p.number, p.circle_id as "circleId", p.method, p.rules, p.draft_rules as "draftRules", p.voice_kind as "voiceKind",
       p.right_source as "rightSource", p.proposer_id as "proposerId", p.facilitator_id as "facilitatorId", p.secretary_id as "secretaryId",
-      p.phase, p.closes_at as "closesAt", p.opened_at as "openedAt", c.time_zone as "timeZone", moment_now() as now,
+      p.phase, p.closes_at as "closesAt", p.opened_at as "openedAt", c.time_zone as "timeZone",
+      set_config('minga.moment', moment_now()::text, true)::timestamptz as now,
       v.number as version, v.title, v.summary, v.parts,
       (select max(s.number) from proposal_versions s where s.proposal_id = p.item_id and s.change <> 'wording') as "substanceVersion",
       case when p.withdrawn_at is not null then 'withdrawn'

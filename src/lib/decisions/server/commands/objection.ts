@@ -59,7 +59,7 @@ export async function judgeObjection(
   return asReader(member, async (tx) => {
     const held = await holdProposal(tx, id, 'update', member.place.collectiveId);
     const objection = await findObjection(tx, held, form.objection);
-    const right = mayJudge(member, held, objection, { state: form.state, reason: form.why });
+    const right = mayJudge(member, held, objection, { state: form.state, reason: form.why }, held.now);
     if (!right.ok) return right;
     await changeState(tx, member, held, { ...form, persons: [objection.authorId, held.proposerId] });
     return done();
@@ -75,7 +75,7 @@ export async function replyToObjection(
   return asReader(member, async (tx) => {
     const held = await holdProposal(tx, id, 'update', member.place.collectiveId);
     const objection = await findObjection(tx, held, form.objection);
-    const right = mayReply(member, held, objection, { state: form.state, reason: form.why });
+    const right = mayReply(member, held, objection, { state: form.state, reason: form.why }, held.now);
     if (!right.ok) return right;
     await changeState(tx, member, held, { ...form, persons: [objection.authorId] });
     return done();

@@ -5,7 +5,7 @@ import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
-import { mayAnswer, mayEnter, mayExtend, mayMovePhase, type MoveReason } from '../../rules.ts';
+import { mayAnswer, mayEnter, mayExtend, mayMovePhase, type ExtendReason, type MoveReason } from '../../rules.ts';
 import type { answerSchema, entrySchema, extensionSchema, moveSchema } from '../../schema.ts';
 import { holdProposal, instants, touchItem, type HeldProposal } from './locked.ts';
 import { personsWithVoice } from './open.ts';
@@ -135,12 +135,7 @@ export async function extendDeadline(
   member: Member,
   id: Id,
   form: z.output<typeof extensionSchema>,
-): Promise<
-  Outcome<
-    undefined,
-    'proposal-not-open' | 'not-facilitator' | 'say-why' | 'deadline-past' | 'deadline-not-later' | 'deadline-unset'
-  >
-> {
+): Promise<Outcome<undefined, ExtendReason | 'deadline-unset'>> {
   return asReader(member, async (tx) => {
     const held = await holdProposal(tx, id, 'update', member.place.collectiveId);
     const [until] = await instants(tx, held.timeZone, form.until === null ? [] : [form.until]);

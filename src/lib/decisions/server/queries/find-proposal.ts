@@ -6,6 +6,7 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { readAs, type Tx } from '#lib/kernel/server/database.ts';
 import { listStepsOf } from '#lib/steps/server/queries/list-steps.ts';
 import { findLineage, listLinks } from '#lib/kernel/server/links.ts';
+import { listTalks } from '#lib/threads/server/queries/list-talks.ts';
 import type { ProposalPage, ReadObjection, ReadProposal, RollLine, RoundEntry } from '../../reading/proposal.ts';
 import '../tables.ts';
 
@@ -20,8 +21,8 @@ export async function findProposal(viewer: Viewer, slug: string, id: Id): Promis
     const entries = await listEntries(tx, id);
     const people = await peopleOf(tx, proposal.collectiveId, everyone(proposal, roll, objections, entries));
     const [links, lineage] = [await listLinks(tx, id), await findLineage(tx, id)];
-    const steps = await listStepsOf(tx, id);
-    return { proposal, roll, objections, entries, people, links, lineage, steps, now };
+    const [steps, talks] = [await listStepsOf(tx, id), await listTalks(tx, id)];
+    return { proposal, roll, objections, entries, people, links, lineage, steps, talks, now };
   });
 }
 
@@ -63,8 +64,8 @@ async function findHead(tx: Tx, id: Id): Promise<(ReadProposal & { slug: string;
           order by x.extended_at) from extensions x where x.proposal_id = p.item_id), '[]') as extensions,
       (select jsonb_build_object('by', x.closed_by, 'at', x.closed_at, 'why', x.why, 'tally', x.tally, 'fingerprint', x.fingerprint)
         from closures x where x.proposal_id = p.item_id) as closure,
-      case when e.item_id is not null then jsonb_build_object('id', e.item_id, 'number', e.number, 'title', e.content ->> 'title') end
-        as decision
+      case when e.item_id is not null then jsonb_build_object('id', e.item_id, 'number', e.number, 'title', e.content ->> 'title',
+          'outcome', e.outcome, 'text', e.content ->> 'text', 'decidedHow', e.content ->> 'decidedHow', 'by', e.entered_by) end as decision
     from proposals p join items i on i.id = p.item_id
     join places_of_items(array[p.item_id]) s on s.item_id = p.item_id
     left join collectives c on c.id = p.collective_id
@@ -146,6 +147,7 @@ function everyone(
     proposal.secretaryId,
     proposal.closure?.by ?? null,
     proposal.withdrawn?.by ?? null,
+    proposal.decision?.by ?? null,
     ...proposal.versions.map(({ writtenBy }) => writtenBy),
     ...proposal.extensions.map(({ by }) => by),
     ...roll.flatMap(({ personId, position }) => [personId, position?.takenBy ?? null]),

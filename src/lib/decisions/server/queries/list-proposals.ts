@@ -39,7 +39,8 @@ export async function listProposals(
         (select count(*)::int from objections o where o.proposal_id = p.item_id and
           (select s.state from objection_states s where s.objection_id = o.id order by s.said_at desc, s.id desc limit 1)
             in ('raised', 'qualified', 'maintained')) as standing,
-        case when e.item_id is not null then jsonb_build_object('id', e.item_id, 'number', e.number, 'title', e.content ->> 'title') end as decision
+        case when e.item_id is not null then jsonb_build_object('id', e.item_id, 'number', e.number, 'title', e.content ->> 'title',
+          'outcome', e.outcome) end as decision
       from picked p join items i on i.id = p.item_id
       left join circles k on k.id = p.circle_id
       left join register_entries e on e.proposal_id = p.item_id

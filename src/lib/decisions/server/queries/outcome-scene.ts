@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { listReaders } from '#lib/collectives/server/queries/readers.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import { readAs } from '#lib/kernel/server/database.ts';
@@ -10,13 +11,16 @@ export async function findOutcomeScene(member: Member): Promise<OutcomeScene> {
     const people = await listReaders(tx, member.place.audienceId);
     const rows = await tx
       .selectFrom('decision_standings')
-      .select(['item_id as id', 'number', 'effective', 'today'])
+      .select(['item_id as id', 'number', 'effective'])
       .where('collective_id', '=', member.place.collectiveId)
       .where('standing', 'in', ['in-force', 'upcoming', 'expired'])
       .orderBy('number', 'desc')
       .limit(200)
       .execute();
     const inForce = rows.map(({ id, number, effective }) => ({ id, number, title: effective.title }));
-    return { people, inForce, today: rows[0]?.today ?? new Date().toISOString().slice(0, 10) };
+    const day = await sql<{ today: string }>`select day_of_collective(${member.place.collectiveId}) as today`.execute(
+      tx,
+    );
+    return { people, inForce, today: day.rows[0]?.today ?? '' };
   });
 }
