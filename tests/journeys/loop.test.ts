@@ -37,6 +37,7 @@ test('from a note to a decision in force, its step done, and all of it found aga
     await expectFit(odile);
     await odile.getByRole('button', { name: /note/i }).last().click();
     await expect(odile.getByRole('heading', { level: 1 })).toContainText('Rétribuer');
+    await odile.getByRole('link', { name: 'Lire', exact: true }).click();
     await odile.getByRole('link', { name: 'Ouvrir une discussion' }).click();
     await odile.getByLabel('De quoi parle-t-on ?').fill('Qui répare, et comment le reconnaître ?');
     await odile.getByLabel('Votre premier message').fill('On commence par quoi ?');
@@ -68,7 +69,10 @@ test('from a note to a decision in force, its step done, and all of it found aga
     await odile.getByLabel('Qui anime ?').selectOption({ label: 'Main 1' });
     await odile.getByLabel('Qui tient le registre ?').selectOption({ label: 'Main 2' });
     await odile.getByLabel('D’où vient ce droit').fill('Statuts, article 11');
-    await odile.getByLabel('Que vaut le silence ?').selectOption({ label: 'il ne vaut pas accord' });
+    await odile
+      .getByLabel('Que vaut le silence ?')
+      .filter({ visible: true })
+      .selectOption({ label: 'il ne vaut pas accord' });
     await odile.getByLabel('Faut-il un quorum ?').selectOption({ label: 'aucun' });
     const days = ['10', '12', '14', '16', '18'];
     for (const [place, phase] of ['Clarifier', 'Réagir', 'Objections', 'Intégrer', 'Consentir'].entries())

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idField } from '#lib/collectives/audiences/schema.ts';
 import { grounds } from './objections/states.ts';
 import { methodCodes } from './methods/known.ts';
-import { phases } from './types.ts';
+import { phases, type MethodCode } from './types.ts';
 
 // Control characters have no place in words that are sealed, and the database refuses NUL.
 // eslint-disable-next-line no-control-regex
@@ -38,8 +38,28 @@ const ruleFields = {
   fallback: words(20).optional(),
 };
 
-/** The form of a draft: nothing but a title is required yet; what opening requires is said by `mayOpen` and `readRules`. */
-export const draftSchema = z.strictObject({
+export type RuleName = keyof typeof ruleFields;
+
+/** The field of a rule in the form: each method asks its own, and what was answered for the others is not lost on the way. */
+export function ruleField(method: MethodCode, name: RuleName): string {
+  return `${method}-${name}`;
+}
+
+/** Keeps what was answered for the chosen method, under the rule's own name. */
+function pickRules(form: unknown): unknown {
+  if (typeof form !== 'object' || form === null) return form;
+  const prefixes = methodCodes.map((method) => `${method}-`);
+  const chosen = `${String((form as { method?: unknown }).method)}-`;
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) => {
+      const prefix = prefixes.find((one) => name.startsWith(one));
+      if (prefix === undefined) return [[name, value]];
+      return prefix === chosen ? [[name.slice(prefix.length), value]] : [];
+    }),
+  );
+}
+
+const draftFields = z.strictObject({
   title,
   summary: words(600).default(''),
   text: words(60_000).default(''),
@@ -57,6 +77,8 @@ export const draftSchema = z.strictObject({
   message: optionalId.default(null),
   ...ruleFields,
 });
+/** The form of a draft: nothing but a title is required yet; what opening requires is said by `mayOpen` and `readRules`. */
+export const draftSchema = z.preprocess(pickRules, draftFields);
 export type DraftForm = z.output<typeof draftSchema>;
 
 export const amendmentSchema = z.strictObject({

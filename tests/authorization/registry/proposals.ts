@@ -1,5 +1,6 @@
-import { draftSchema } from '#lib/decisions/schema.ts';
-import { closeProposal } from '#lib/decisions/server/commands/close.ts';
+import { draftSchema, outcomeSchema } from '#lib/decisions/schema.ts';
+import { closeProposal, withdrawProposal } from '#lib/decisions/server/commands/close.ts';
+import { concludeProposal } from '#lib/decisions/server/commands/conclude.ts';
 import { draftProposal } from '#lib/decisions/server/commands/draft.ts';
 import { judgeObjection } from '#lib/decisions/server/commands/objection.ts';
 import { openProposal } from '#lib/decisions/server/commands/open.ts';
@@ -50,6 +51,33 @@ async function closed(world: World): Promise<Id> {
   return id;
 }
 
+async function concluded(world: World): Promise<Id> {
+  const id = await closed(world);
+  const form = { outcome: 'rejected', title: 'Non', text: 'Personne ne l’a soutenue.' };
+  must(await concludeProposal(await world.member('secretary'), id, outcomeSchema.parse(form)));
+  return id;
+}
+
+async function withdrawn(world: World): Promise<Id> {
+  const id = await open(world, 'majority');
+  must(await withdrawProposal(await world.author('collective'), id, { why: 'On s’y prend autrement.' }));
+  return id;
+}
+
+/** What stands in a given state, a vote unless the state needs rounds. */
+function standing(world: World, state: string): Promise<Id> {
+  const made: Readonly<Record<string, () => Promise<Id>>> = {
+    draft: () => draft(world, 'majority'),
+    open: () => open(world, 'majority'),
+    closed: () => closed(world),
+    concluded: () => concluded(world),
+    withdrawn: () => withdrawn(world),
+  };
+  const make = made[state];
+  if (make === undefined) throw new Error(`no proposal is ${state}`);
+  return make();
+}
+
 /** A consent at the round of objections, with the objection of the actor `member`; judged or not. */
 async function objected(world: World, judged: boolean): Promise<{ id: Id; objection: Id }> {
   const id = await open(world, 'consent');
@@ -83,17 +111,24 @@ function act(
   state: string,
   answer: Entry['answer'],
   make: (world: World) => Promise<{ id: Id; form: Fields }>,
+  /** Tried too on what is over, where it is refused to all who read it. */
+  over: readonly string[] = [],
 ): Entry {
   return {
     way: `?/${name} /[collective]/decisions/[item]`,
-    states: [state],
-    answer,
-    attempt: async (world) => {
+    states: [state, ...over],
+    answer: (actor, now) => {
+      if (now === state) return answer(actor, now);
+      return isInsider(actor) ? 'refused' : 'hidden';
+    },
+    attempt: async (world, now) => {
       const { id, form } = await make(world);
-      return { path: pathOf(world, id, `?/${name}`), form };
+      return { path: pathOf(world, now === state ? id : await standing(world, now), `?/${name}`), form };
     },
   };
 }
+
+const ended = ['closed', 'concluded', 'withdrawn'] as const;
 
 const preparers: readonly Actor[] = ['facilitator', 'secretary'];
 
@@ -122,22 +157,22 @@ export const proposals: readonly Entry[] = [
   })),
   {
     way: 'GET /[collective]/decisions/[item]',
-    states: ['draft', 'open', 'objected', 'closed'],
+    states: ['draft', 'open', 'objected', 'closed', 'concluded', 'withdrawn'],
     answer: (actor, state) => (state === 'draft' ? to(preparers, 'hidden')(actor, state) : openToInsiders(actor)),
     attempt: async (world, state) => {
       if (state === 'draft') return { path: pathOf(world, await draft(world, 'consent')) };
       if (state === 'objected') return { path: pathOf(world, (await objected(world, true)).id) };
-      return { path: pathOf(world, state === 'open' ? await open(world, 'consent') : await closed(world)) };
+      return { path: pathOf(world, state === 'open' ? await open(world, 'consent') : await standing(world, state)) };
     },
   },
   {
     way: 'GET /[collective]/decisions/[item]/edit',
-    states: ['draft', 'open'],
-    answer: (actor, state) => to(state === 'draft' ? ['facilitator'] : leads, 'hidden')(actor, state),
-    attempt: async (world, state) => {
-      const id = state === 'draft' ? await draft(world, 'consent') : await open(world, 'consent');
-      return { path: pathOf(world, id, '/ecrire') };
+    states: ['draft', 'open', 'closed', 'concluded', 'withdrawn'],
+    answer: (actor, state) => {
+      if (state !== 'draft' && state !== 'open') return 'hidden';
+      return to(state === 'draft' ? ['facilitator'] : leads, 'hidden')(actor, state);
     },
+    attempt: async (world, state) => ({ path: pathOf(world, await standing(world, state), '/ecrire') }),
   },
   ...(['keep', 'open'] as const).map((name): Entry => ({
     way: `?/${name} /[collective]/decisions/[item]/edit`,
@@ -159,9 +194,9 @@ export const proposals: readonly Entry[] = [
   },
   {
     way: 'GET /[collective]/decisions/[item]/conclude',
-    states: ['closed'],
-    answer: to([...preparers, 'admin'], 'hidden'),
-    attempt: async (world) => ({ path: pathOf(world, await closed(world), '/conclure') }),
+    states: ['draft', 'open', 'closed', 'concluded', 'withdrawn'],
+    answer: (actor, state) => (state === 'closed' ? to([...preparers, 'admin'], 'hidden')(actor, state) : 'hidden'),
+    attempt: async (world, state) => ({ path: pathOf(world, await standing(world, state), '/conclure') }),
   },
   {
     way: '?/default /[collective]/decisions/[item]/conclude',
@@ -178,31 +213,61 @@ export const proposals: readonly Entry[] = [
     (actor) => (actor === 'facilitator' ? 'open' : actor === 'secretary' ? 'refused' : 'hidden'),
     async (world) => ({ id: await draft(world, 'majority'), form: {} }),
   ),
-  act('enter', 'open', openToInsiders, async (world) => ({
-    id: await open(world, 'consent'),
-    form: { kind: 'question', body: 'Qui paie ?' },
-  })),
+  act(
+    'enter',
+    'open',
+    openToInsiders,
+    async (world) => ({
+      id: await open(world, 'consent'),
+      form: { kind: 'question', body: 'Qui paie ?' },
+    }),
+    ended,
+  ),
   act('answer', 'open', to(leads, 'refused'), async (world) => {
     const id = await open(world, 'consent');
     const asked = { kind: 'question', part: null, body: 'Qui paie ?' } as const;
     return { id, form: { question: must(await writeEntry(await world.member('member'), id, asked)), body: 'Nous.' } };
   }),
-  act('move', 'open', to(leads, 'refused'), async (world) => ({
-    id: await open(world, 'consent'),
-    form: { to: 'react', until: '2099-01-20T18:00' },
-  })),
-  act('extend', 'open', to(leads, 'refused'), async (world) => ({
-    id: await open(world, 'majority'),
-    form: { until: '2099-03-20T18:00', why: 'Il manque du monde.' },
-  })),
-  act('close', 'open', to(leads, 'refused'), async (world) => ({
-    id: await open(world, 'majority'),
-    form: { why: 'Tout est dit.' },
-  })),
-  act('withdraw', 'open', to(leads, 'refused'), async (world) => ({
-    id: await open(world, 'majority'),
-    form: { why: 'On s’y prend autrement.' },
-  })),
+  act(
+    'move',
+    'open',
+    to(leads, 'refused'),
+    async (world) => ({
+      id: await open(world, 'consent'),
+      form: { to: 'react', until: '2099-01-20T18:00' },
+    }),
+    ended,
+  ),
+  act(
+    'extend',
+    'open',
+    to(leads, 'refused'),
+    async (world) => ({
+      id: await open(world, 'majority'),
+      form: { until: '2099-03-20T18:00', why: 'Il manque du monde.' },
+    }),
+    ended,
+  ),
+  act(
+    'close',
+    'open',
+    to(leads, 'refused'),
+    async (world) => ({
+      id: await open(world, 'majority'),
+      form: { why: 'Tout est dit.' },
+    }),
+    ended,
+  ),
+  act(
+    'withdraw',
+    'open',
+    to(leads, 'refused'),
+    async (world) => ({
+      id: await open(world, 'majority'),
+      form: { why: 'On s’y prend autrement.' },
+    }),
+    ended,
+  ),
   act('judge', 'objected', to(leads, 'refused'), async (world) => {
     const { id, objection } = await objected(world, false);
     return { id, form: { objection, state: 'qualified', why: 'Elle tient.' } };
@@ -215,14 +280,36 @@ export const proposals: readonly Entry[] = [
     const { id, objection } = await objected(world, false);
     return { id, form: { objection, state: 'lifted' } };
   }),
-  act('position', 'open', openToInsiders, async (world) => ({
-    id: await open(world, 'majority'),
-    form: { stance: 'for', version: '1' },
-  })),
-  act('withdrawPosition', 'open', to(['member'], 'refused'), async (world) => {
-    const id = await open(world, 'majority');
-    const word = { stance: 'for', except: [], reason: '', ground: 'aim', version: 1 } as const;
-    must(await takePosition(await world.member('member'), id, { ...word, except: [] }));
-    return { id, form: {} };
-  }),
+  act(
+    'object',
+    'objected',
+    openToInsiders,
+    async (world) => ({
+      id: (await objected(world, false)).id,
+      form: { ground: 'aim', argument: 'Cela nuirait aussi ailleurs.' },
+    }),
+    ended,
+  ),
+  act(
+    'position',
+    'open',
+    openToInsiders,
+    async (world) => ({
+      id: await open(world, 'majority'),
+      form: { stance: 'for', version: '1' },
+    }),
+    ended,
+  ),
+  act(
+    'withdrawPosition',
+    'open',
+    to(['member'], 'refused'),
+    async (world) => {
+      const id = await open(world, 'majority');
+      const word = { stance: 'for', except: [], reason: '', ground: 'aim', version: 1 } as const;
+      must(await takePosition(await world.member('member'), id, { ...word, except: [] }));
+      return { id, form: {} };
+    },
+    ended,
+  ),
 ];

@@ -6,6 +6,7 @@ import type { Line, Tone } from '#lib/ui/tone.ts';
 import type { Rules } from '../methods/known.ts';
 import type { Fraction, Quorum } from '../methods/method.ts';
 import type { ObjectionState } from '../objections/states.ts';
+import type { Concluding } from '../reading/proposal.ts';
 import type { ProposalStanding, Stance } from '../types.ts';
 
 export interface Mark {
@@ -15,8 +16,11 @@ export interface Mark {
   readonly label: string;
 }
 
-/** Where a proposal is, as its mark says it. */
-export function stageMark({ stage, phase }: Pick<ProposalStanding, 'stage' | 'phase'>): Mark {
+/** Where a proposal is, as its mark says it; once concluded, how, and which entry of the register says so. */
+export function stageMark(
+  { stage, phase }: Pick<ProposalStanding, 'stage' | 'phase'>,
+  decision: Pick<Concluding, 'outcome' | 'number'> | null,
+): Mark {
   switch (stage) {
     case 'draft':
       return { icon: 'edit', tone: 'neutral', line: 'dotted', label: m.decisions_stage_draft() };
@@ -30,7 +34,12 @@ export function stageMark({ stage, phase }: Pick<ProposalStanding, 'stage' | 'ph
     case 'closed':
       return { icon: 'clock', tone: 'abstention', line: 'dashed', label: m.decisions_stage_closed() };
     case 'concluded':
-      return { icon: 'decision', tone: 'consent', line: 'double', label: m.decisions_stage_concluded() };
+      return {
+        ...(decision?.outcome === 'adopted'
+          ? ({ icon: 'check', tone: 'consent', line: 'double' } as const)
+          : ({ icon: 'x', tone: 'silence', line: 'solid' } as const)),
+        label: m.decisions_stage_concluded({ outcome: decision?.outcome ?? '', number: decision?.number ?? 0 }),
+      };
     case 'withdrawn':
       return { icon: 'x', tone: 'silence', line: 'solid', label: m.decisions_stage_withdrawn() };
   }
@@ -79,6 +88,11 @@ export function localInput(at: Date | null, timeZone: string): string {
   return new Intl.DateTimeFormat('sv', shape).format(at).replace(' ', 'T');
 }
 
+/** « Sinon, on reporte. »: what the rules said beforehand for when they are not met; '' for a consent, which goes on. */
+export function sayFallback(rules: Rules): string {
+  return rules.method === 'consent' ? '' : m.decisions_rule_fallback({ fallback: rules.fallback });
+}
+
 const share = ({ numerator, denominator }: Fraction): string => `${String(numerator)}/${String(denominator)}`;
 
 /** Every rule of the count in sentences, in the order in which one counts. */
@@ -93,7 +107,7 @@ export function sayRules(rules: Rules): string[] {
         m.decisions_rule_abstention_unanimity({ abstention: rules.abstention }),
         m.decisions_rule_silence_unanimity({ silence: rules.silence }),
         quorum,
-        m.decisions_rule_fallback({ fallback: rules.fallback }),
+        sayFallback(rules),
       ];
     case 'majority':
       return [
@@ -105,7 +119,7 @@ export function sayRules(rules: Rules): string[] {
         m.decisions_rule_abstention_majority({ abstention: rules.abstention }),
         m.decisions_rule_silence_majority({ silence: rules.silence }),
         quorum,
-        m.decisions_rule_fallback({ fallback: rules.fallback }),
+        sayFallback(rules),
       ];
   }
 }

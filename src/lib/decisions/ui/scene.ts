@@ -1,3 +1,4 @@
+import type { FormIssues } from '#lib/kernel/form-issues.ts';
 import { personName } from '#lib/collectives/ui/person-name.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
@@ -15,15 +16,47 @@ export interface Scene extends ProposalPage {
   readonly here: string;
   /** The voice that the reader carries in the roll. */
   readonly voice: RollLine | null;
+  /** What the last act answered when it was refused; `act` among its values names it. */
+  readonly form: FormIssues | null;
 }
 
-export function sceneOf(page: ProposalPage, slug: string, member: Member | null): Scene {
+export function sceneOf(
+  page: ProposalPage,
+  slug: string,
+  member: Member | null,
+  form: FormIssues | null = null,
+): Scene {
   const voice = member === null ? null : voiceOf(member, page.roll);
-  return { ...page, slug, member, here: paths.proposal(slug, page.proposal), voice };
+  return { ...page, slug, member, here: paths.proposal(slug, page.proposal), voice, form };
+}
+
+/** What the form of this act answered, among forms of the same act that of these values; null for every other form of the page. */
+export function problemOf(
+  { form }: Pick<Scene, 'form'>,
+  act: string,
+  of: Readonly<Record<string, string>> = {},
+): FormIssues | null {
+  if (form?.values['act'] !== act) return null;
+  return Object.entries(of).every(([name, value]) => form.values[name] === value) ? form : null;
+}
+
+/** What was typed in a field that comes back refused, else what stands there. */
+export function typedIn(problem: FormIssues | null, name: string, otherwise = ''): string {
+  const typed = problem?.values[name];
+  return typeof typed === 'string' ? typed : otherwise;
 }
 
 export function nameOf(scene: Pick<Scene, 'people' | 'member'>, id: Id | null): string {
   return id !== null && id === scene.member?.personId ? m.collectives_you() : personName(scene.people, id);
+}
+
+/** What a form shows in a field, by its name. */
+export type Shown = (name: string, otherwise?: string) => string;
+
+/** Somebody in a place where « vous » would not make a sentence: « Léonie Pratviel (vous) ». */
+export function fullNameOf(scene: Pick<Scene, 'people' | 'member'>, id: Id | null): string {
+  const name = personName(scene.people, id);
+  return id !== null && id === scene.member?.personId ? m.decisions_me({ name }) : name;
 }
 
 /** The name of a voice: a person's, or an organisation's. */

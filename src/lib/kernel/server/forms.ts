@@ -7,7 +7,13 @@ import { sayRefusal } from './say.ts';
 export type { FormIssues } from '../form-issues.ts';
 
 export type ReadForm<Output> =
-  { readonly ok: true; readonly data: Output } | { readonly ok: false; readonly issues: FormIssues };
+  | {
+      readonly ok: true;
+      readonly data: Output;
+      /** All that was typed, as typed, for a refusal to give back: never secrets. */
+      readonly values: FormIssues['values'];
+    }
+  | { readonly ok: false; readonly issues: FormIssues };
 
 const secretFields = new Set(['password', 'newPassword', 'code', 'token']);
 
@@ -21,7 +27,7 @@ export async function readForm<Schema extends z.ZodType>(
 ): Promise<ReadForm<z.output<Schema>>> {
   const raw = plain(await request.formData());
   const parsed = schema.safeParse(raw);
-  if (parsed.success) return { ok: true, data: parsed.data };
+  if (parsed.success) return { ok: true, data: parsed.data, values: safeValues(raw) };
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) fields[String(issue.path[0] ?? '')] ??= issue.message;
   const message = fields[''] ?? sayRefusal('form-incomplete');

@@ -15,6 +15,8 @@ export interface FieldProps {
   hint?: string | undefined;
   error?: string | undefined;
   required?: boolean | undefined;
+  /** Said instead of « facultatif » where the field may wait but not for ever. */
+  optional?: string | undefined;
   /** Keep the label for ears only. */
   hideLabel?: boolean | undefined;
 }

@@ -27,16 +27,10 @@ async function draft({ locals, params, request }: RequestEvent, opens: boolean) 
   const form = await readForm(request, draftSchema);
   if (!form.ok) return failForm(form.issues);
   const drafted = await draftProposal(member, form.data);
-  if (!drafted.ok) return failRefused(drafted, textsOf(form.data));
+  if (!drafted.ok) return failRefused(drafted, form.values);
   const proposal = { id: drafted.value, title: form.data.title };
   // The draft is kept whatever opening says: its page tells what is still unsaid.
   if (opens && !(await openProposal(member, proposal.id)).ok)
     redirect(303, paths.editProposal(params.collective, proposal));
   redirect(303, paths.proposal(params.collective, proposal));
-}
-
-function textsOf(data: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(data).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
 }

@@ -31,22 +31,7 @@ export const actions: Actions = {
     const form = await readForm(request, outcomeSchema);
     if (!form.ok) return failForm(form.issues);
     const concluded = await concludeProposal(member, id, form.data);
-    if (!concluded.ok) {
-      const { title, text, scope, noReviewReason, decidedHow, outcome, owner, inForceSince, reviewOn, expiresOn } =
-        form.data;
-      const days = { inForceSince: inForceSince ?? '', reviewOn: reviewOn ?? '', expiresOn: expiresOn ?? '' };
-      return failRefused(concluded, {
-        title,
-        text,
-        scope,
-        noReviewReason,
-        decidedHow,
-        outcome,
-        owner: owner ?? '',
-        ...days,
-        step: [...form.data.step],
-      });
-    }
+    if (!concluded.ok) return failRefused(concluded, form.values);
     redirect(303, paths.entry(params.collective, { id: concluded.value.id, title: form.data.title }));
   },
 };

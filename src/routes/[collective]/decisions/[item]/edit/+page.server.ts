@@ -40,9 +40,8 @@ export const actions: Actions = {
     const form = await readForm(request, amendmentSchema);
     if (!form.ok) return failForm(form.issues);
     const amended = await amendProposal(member, id, form.data);
-    const { title, summary, text, note, change } = form.data;
-    if (!amended.ok) return failRefused(amended, { title, summary, text: [...text], note, change });
-    redirect(303, `${paths.proposal(params.collective, { id, title })}#texte`);
+    if (!amended.ok) return failRefused(amended, form.values);
+    redirect(303, `${paths.proposal(params.collective, { id, title: form.data.title })}#texte`);
   },
 };
 
@@ -52,7 +51,7 @@ async function revise({ locals, params, request }: RequestEvent, opens: boolean)
   const form = await readForm(request, draftSchema);
   if (!form.ok) return failForm(form.issues);
   const revised = await reviseDraft(member, id, form.data);
-  if (!revised.ok) return failRefused(revised);
+  if (!revised.ok) return failRefused(revised, form.values);
   const proposal = { id, title: form.data.title };
   if (opens) {
     const opened = await openProposal(member, id);
