@@ -6,22 +6,28 @@ import { startApp, type App } from './app.ts';
 export interface Peopled {
   readonly app: App;
   readonly world: World;
-  /** The browser of somebody; `phone`: 390 px wide, touched. */
-  browserOf(browser: Browser, person: number, options?: { readonly phone?: boolean }): Promise<BrowserContext>;
+  /** The browser of somebody; `phone`: 390 px wide, touched; `script: false`: JavaScript is off. */
+  browserOf(
+    browser: Browser,
+    person: number,
+    options?: { readonly phone?: boolean; readonly script?: boolean },
+  ): Promise<BrowserContext>;
   stop(): Promise<void>;
 }
 
-export async function startPeopled(people: number): Promise<Peopled> {
-  const world = await makeWorld(people);
+/** `more` writes what else is needed, by the program's own commands, before it starts. */
+export async function startPeopled(people: number, more?: (world: World) => Promise<void>): Promise<Peopled> {
+  const world = await makeWorld(people, more);
   const app = await startApp({ dataDir: world.dataDir });
   return {
     app,
     world,
-    async browserOf(browser, person, { phone = false } = {}) {
+    async browserOf(browser, person, { phone = false, script = true } = {}) {
       const context = await browser.newContext({
         baseURL: app.url,
         locale: 'fr-FR',
         timezoneId: 'Europe/Paris',
+        javaScriptEnabled: script,
         ...(phone ? { viewport: { width: 390, height: 844 }, hasTouch: true } : {}),
       });
       await context.addCookies([{ name: 'minga', value: world.tokens[person] ?? '', url: app.url }]);

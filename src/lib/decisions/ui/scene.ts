@@ -18,16 +18,18 @@ export interface Scene extends ProposalPage {
   readonly voice: RollLine | null;
   /** What the last act answered when it was refused; `act` among its values names it. */
   readonly form: FormIssues | null;
+  /** What keeps a draft from opening, in sentences. */
+  readonly unsaid: readonly string[];
 }
 
 export function sceneOf(
   page: ProposalPage,
   slug: string,
   member: Member | null,
-  form: FormIssues | null = null,
+  more: Partial<Pick<Scene, 'form' | 'unsaid'>> = {},
 ): Scene {
   const voice = member === null ? null : voiceOf(member, page.roll);
-  return { ...page, slug, member, here: paths.proposal(slug, page.proposal), voice, form };
+  return { ...page, slug, member, here: paths.proposal(slug, page.proposal), voice, form: null, unsaid: [], ...more };
 }
 
 /** What the form of this act answered, among forms of the same act that of these values; null for every other form of the page. */

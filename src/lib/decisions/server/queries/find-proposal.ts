@@ -10,8 +10,16 @@ import { listTalks } from '#lib/threads/server/queries/list-talks.ts';
 import type { ProposalPage, ReadObjection, ReadProposal, RollLine, RoundEntry } from '../../reading/proposal.ts';
 import '../tables.ts';
 
-/** A proposal with all that was said in it. null when it is not there for this reader, or stands in another collective. */
-export async function findProposal(viewer: Viewer, slug: string, id: Id): Promise<ProposalPage | null> {
+/**
+ * A proposal with all that was said in it. null when it is not there for this reader, or stands in another collective.
+ * `alone`: without the links, steps and discussions around it, for the forms that write on it.
+ */
+export async function findProposal(
+  viewer: Viewer,
+  slug: string,
+  id: Id,
+  extent: 'whole' | 'alone' = 'whole',
+): Promise<ProposalPage | null> {
   return readAs(viewer, async (tx) => {
     const found = await findHead(tx, id);
     if (found?.slug !== slug) return null;
@@ -20,9 +28,11 @@ export async function findProposal(viewer: Viewer, slug: string, id: Id): Promis
     const objections = await listObjections(tx, id);
     const entries = await listEntries(tx, id);
     const people = await peopleOf(tx, proposal.collectiveId, everyone(proposal, roll, objections, entries));
+    const said = { proposal, roll, objections, entries, people, now };
+    if (extent === 'alone') return { ...said, links: [], lineage: [], steps: [], talks: [] };
     const [links, lineage] = [await listLinks(tx, id), await findLineage(tx, id)];
     const [steps, talks] = [await listStepsOf(tx, id), await listTalks(tx, id)];
-    return { proposal, roll, objections, entries, people, links, lineage, steps, talks, now };
+    return { ...said, links, lineage, steps, talks };
   });
 }
 

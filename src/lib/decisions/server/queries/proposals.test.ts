@@ -94,7 +94,18 @@ test('the page of a proposal costs at most ten statements, and no more when much
   const rich = await countQueries(() => findProposal(odile, world.slug, full));
   expect(rich.result?.entries).toHaveLength(members.length);
   expect(rich.statements.length).toBe(poor.statements.length);
-  expect(rich.statements.length).toBeLessThanOrEqual(10);
+  // One more finds the session, before any page.
+  expect(rich.statements.length).toBeLessThanOrEqual(9);
+});
+
+test('the forms that write on it cost at most ten statements', async () => {
+  const { result, statements } = await countQueries(async () => [
+    await findProposal(odile, world.slug, full, 'alone'),
+    await findDraftScene(odile, { aboutId: null, messageId: null }),
+    await findOutcomeScene(odile),
+  ]);
+  expect(result[0]).toMatchObject({ proposal: { version: 2 }, links: [], talks: [] });
+  expect(statements.length).toBeLessThanOrEqual(10);
 });
 
 test('it tells each voice, each objection with its road, the text before and after, and the hour of the database', async () => {

@@ -14,6 +14,7 @@ import { openProposal } from '#lib/decisions/server/commands/open.ts';
 import { takePosition, withdrawPosition } from '#lib/decisions/server/commands/position.ts';
 import { answerQuestion, extendDeadline, movePhase, writeEntry } from '#lib/decisions/server/commands/rounds.ts';
 import { findProposal } from '#lib/decisions/server/queries/find-proposal.ts';
+import { listUnsaid } from '#lib/decisions/server/queries/unsaid.ts';
 import { decodeId, type Id } from '#lib/kernel/ids.ts';
 import type { Outcome } from '#lib/kernel/outcome.ts';
 import { paths } from '#lib/kernel/paths.ts';
@@ -25,7 +26,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const id = decodeId(params.item);
   const page = id === null ? null : await findProposal(viewer, params.collective, id);
   if (page === null) notFound();
-  return { slug: params.collective, viewer, page, showChanges: !url.searchParams.has('texte') };
+  const unsaid = page.proposal.stage === 'draft' ? listUnsaid(page.proposal) : [];
+  return { slug: params.collective, viewer, page, unsaid, showChanges: !url.searchParams.has('texte') };
 };
 
 export const actions: Actions = {

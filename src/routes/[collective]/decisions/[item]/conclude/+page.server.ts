@@ -13,7 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const member = requireMember(locals.session, params.collective);
   const id = decodeId(params.item);
-  const page = id === null ? null : await findProposal(member, params.collective, id);
+  const page = id === null ? null : await findProposal(member, params.collective, id, 'alone');
   if (page === null) notFound();
   const { proposal } = page;
   const tally = proposal.closure?.tally ?? null;
