@@ -2,7 +2,7 @@ import { log } from '#lib/kernel/server/log.ts';
 import { frames, wrap, type Frame, type WireFrame } from './frames.ts';
 import { limits, type RefusedUpdate } from './limits.ts';
 import type { Hand } from './log.ts';
-import type { Occupant, OpenPad, Receipt } from './open-pad.ts';
+import type { NotTaken, Occupant, OpenPad, Receipt } from './open-pad.ts';
 import type { LivePerson } from './persons.ts';
 import { rightsLastMs, type Absence, type Checked, type Presence, type Standing } from './rights.ts';
 
@@ -185,10 +185,21 @@ export class PadConnection implements Occupant, Checked {
       return;
     }
     this.#refusing = taken.reason;
+    // Counted at once: leaving before the answer undoes no harm.
+    if (taken.hostile) this.#carrier.person.harms.push(performance.now());
+    if (taken.kept === null) this.#turnAway(taken);
+    else
+      void taken.kept.then(() => {
+        this.#turnAway(taken);
+      });
+  }
+
+  /** Said only once what was refused is kept: who hears « refusé » may throw their copy away. */
+  #turnAway(taken: NotTaken): void {
+    if (this.#left) return;
     this.#refuse(taken.reason);
     if (taken.hostile) {
       log.warn('the sender of a refused update is put out', { padId: this.#pad.id, personId: this.#standing.personId });
-      this.#carrier.person.harms.push(performance.now());
       this.#carrier.end(closeCodes.reset, taken.reason);
     }
   }

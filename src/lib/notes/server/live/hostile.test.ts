@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 import { beforeAll, expect, test } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
@@ -122,6 +123,32 @@ test('a tree too deep is taken out again, set aside, and its sender put out; the
   expect(newcomer.doc.getXmlFragment('body').toString()).not.toContain('blockquote');
   witness.leave();
   newcomer.leave();
+});
+
+test('what is set aside is kept before its sender hears that it is refused', async () => {
+  const socket = await raw('ibrahima');
+  let release: () => void = () => undefined;
+  let isHeld = false;
+  const holding = db.transaction().execute(async (tx) => {
+    await sql`lock table pad_quarantine in exclusive mode`.execute(tx);
+    isHeld = true;
+    await new Promise<void>((resolve) => (release = resolve));
+  });
+  await until(() => isHeld);
+  try {
+    socket.sendUpdate(nested(limits.depth + 10));
+    await until(async () => {
+      const waiting =
+        await sql`select 1 from pg_locks where relation = 'pad_quarantine'::regclass and not granted`.execute(db);
+      return waiting.rows.length === 1;
+    });
+    expect(socket.said.filter(({ type }) => type === 'refused')).toEqual([]);
+    expect(socket.closed).toBeNull();
+  } finally {
+    release();
+    await holding;
+  }
+  await until(() => socket.said.some(({ reason }) => reason === 'too-deep') && socket.closed !== null);
 });
 
 test('an update too large is refused, and so are those that rest on it', async () => {

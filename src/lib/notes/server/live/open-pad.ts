@@ -28,8 +28,15 @@ export interface Receipt {
   readonly onPadGone: () => void;
 }
 
-export type Taken =
-  { readonly ok: true } | { readonly ok: false; readonly reason: RefusedUpdate; readonly hostile: boolean };
+/** `kept`: resolves when what was refused is set aside; null when it needs not be. */
+export interface NotTaken {
+  readonly ok: false;
+  readonly reason: RefusedUpdate;
+  readonly hostile: boolean;
+  readonly kept: Promise<void> | null;
+}
+
+export type Taken = { readonly ok: true } | NotTaken;
 
 /**
  * One pad in memory. An update is weighed, applied, sent to the others and handed to the log in the same turn; « enregistré » waits for
@@ -107,9 +114,10 @@ export class OpenPad {
 
   take(update: Uint8Array, hand: Hand, from: Occupant | null, receipt: Receipt): Taken {
     const weighed = weigh(update);
-    if (!weighed.ok) return { ok: false, reason: weighed.reason, hostile: weighed.reason === 'malformed' };
+    if (!weighed.ok) return { ok: false, reason: weighed.reason, hostile: weighed.reason === 'malformed', kept: null };
     if (weighed.isEmpty) return this.#write(null, hand, [], receipt);
-    if (this.bytes + update.length > limits.padBytes) return { ok: false, reason: 'too-large', hostile: false };
+    if (this.bytes + update.length > limits.padBytes)
+      return { ok: false, reason: 'too-large', hostile: false, kept: null };
     const pendingBefore = pendingBytes(this.#doc);
     const fault = this.#apply(update, from);
     const pending = pendingBytes(this.#doc);
@@ -117,8 +125,7 @@ export class OpenPad {
       fault ?? (this.#deepest > limits.depth ? 'too-deep' : pending > limits.pendingBytes ? 'too-large' : null);
     if (reason !== null) {
       this.#remake();
-      void quarantine(this.id, personOf(hand), reason, update);
-      return { ok: false, reason, hostile: true };
+      return { ok: false, reason, hostile: true, kept: quarantine(this.id, personOf(hand), reason, update) };
     }
     if (this.#fresh.length === 0 && pending === pendingBefore) return this.#write(null, hand, [], receipt);
     for (const news of this.#fresh) this.#fanOut.tell(news, from);
