@@ -7,7 +7,7 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
 import { mayAccept, type Offer } from '../../rules.ts';
-import { startMembership } from './membership.ts';
+import { isMember, startMembership } from './membership.ts';
 import '../tables.ts';
 
 export interface Invitation extends Offer {
@@ -79,17 +79,6 @@ async function readInvitation(tx: Tx, token: string, lock: boolean): Promise<Inv
     from held i join collectives c on c.id = i.collective_id
     left join attributions a on a.person_id = i.created_by and a.audience_id = c.members_audience_id`.execute(tx);
   return rows[0] ?? null;
-}
-
-async function isMember(tx: Tx, collectiveId: Id, personId: Id): Promise<boolean> {
-  const row = await tx
-    .selectFrom('memberships')
-    .select('id')
-    .where('collective_id', '=', collectiveId)
-    .where('person_id', '=', personId)
-    .where('until', 'is', null)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 async function join(tx: Tx, invitation: Invitation, personId: Id): Promise<void> {

@@ -7,7 +7,7 @@ import { newId } from '#lib/kernel/server/new-id.ts';
 import { announceRevocation } from '#lib/kernel/server/revocations.ts';
 import { mayGovern, mayLeaveCircle, mayTendCircle } from '../../rules.ts';
 import type { CircleKind, Member } from '../../types.ts';
-import { knowByName } from './membership.ts';
+import { isMember, knowByName } from './membership.ts';
 import '../tables.ts';
 
 export interface NewCircle {
@@ -164,16 +164,4 @@ export async function lockCircle(
     .where('collective_id', '=', collectiveId)
     .forUpdate()
     .executeTakeFirst();
-}
-
-/** Whether this person is in the collective now. */
-export async function isMember(tx: Tx, collectiveId: Id, personId: Id): Promise<boolean> {
-  const row = await tx
-    .selectFrom('memberships')
-    .select('id')
-    .where('collective_id', '=', collectiveId)
-    .where('person_id', '=', personId)
-    .where('until', 'is', null)
-    .executeTakeFirst();
-  return row !== undefined;
 }

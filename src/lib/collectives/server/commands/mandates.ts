@@ -7,7 +7,8 @@ import { newId } from '#lib/kernel/server/new-id.ts';
 import { announceRevocation } from '#lib/kernel/server/revocations.ts';
 import { mayEndMandate, mayGovern, mayTendCircle } from '../../rules.ts';
 import type { Member, Role } from '../../types.ts';
-import { isMember, lockCircle } from './circles.ts';
+import { lockCircle } from './circles.ts';
+import { isMember } from './membership.ts';
 import '../tables.ts';
 
 export interface NewMandate {

@@ -79,3 +79,15 @@ export async function knowByName(tx: Tx, personId: Id, audienceId: Id): Promise<
     from persons where id = ${personId}::uuid and erased_at is null and (${audienceId}::uuid <> ${publicAudience}::uuid or public_name is not null)
     on conflict (person_id, audience_id) do update set name = excluded.name, erased = false`.execute(tx);
 }
+
+/** Whether this person is in the collective now. */
+export async function isMember(tx: Tx, collectiveId: Id, personId: Id): Promise<boolean> {
+  const row = await tx
+    .selectFrom('memberships')
+    .select('id')
+    .where('collective_id', '=', collectiveId)
+    .where('person_id', '=', personId)
+    .where('until', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
