@@ -43,7 +43,8 @@ test('no function lets a request act as the owner, save the few that say why', a
     select proname::text as name, coalesce(array_to_string(proconfig, ',') like '%search_path=public, pg_temp%', false) as pinned
     from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
       and has_function_privilege('minga_request', oid, 'execute') order by 1`);
-  for (const { name, pinned } of rows) expect(pinned, `${name} runs as its owner, and a temporary table may stand before the tables it means`).toBe(true);
+  for (const { name, pinned } of rows)
+    expect(pinned, `${name} runs as its owner, and a temporary table may stand before the tables it means`).toBe(true);
   expect(rows.map(({ name }) => name)).toMatchInlineSnapshot(`
     [
       "bytes_attached",
