@@ -94,6 +94,8 @@ async function bytesOf(responses: readonly Response[]): Promise<Record<string, n
   const bytes: Record<string, number> = {};
   for (const response of responses) {
     const kind = response.request().resourceType();
+    // A stream of what is new has no end to wait for.
+    if (kind === 'eventsource') continue;
     const { responseBodySize } = await response.request().sizes();
     bytes[kind] = (bytes[kind] ?? 0) + responseBodySize;
   }
