@@ -6,6 +6,7 @@ import { findSession } from '#lib/collectives/server/queries/session.ts';
 import { rememberPlace } from '#lib/collectives/server/places/last.ts';
 import { touchSession } from '#lib/identity/server/commands/open-session.ts';
 import { prolongSession, sessionHash } from '#lib/identity/server/sessions/cookie.ts';
+import { compressPage, takesGzip } from '#lib/kernel/server/compress.ts';
 import { log } from '#lib/kernel/server/log.ts';
 import { findKeptPage, keepPage, publicMoment } from '#lib/kernel/server/public-pages.ts';
 import * as m from '#lib/messages/messages.js';
@@ -56,7 +57,8 @@ const session: Handle = async ({ event, resolve }) => {
 const publicPage: Handle = async ({ event, resolve }) => {
   const { cookies, request, url } = event;
   if (request.method !== 'GET' || url.search !== '' || building || sessionHash(cookies) !== null) return resolve(event);
-  const key = [url.pathname, extractLocaleFromRequest(request), cookies.get('theme') ?? ''].join('|');
+  const encoding = takesGzip(request) ? 'gzip' : '';
+  const key = [url.pathname, extractLocaleFromRequest(request), cookies.get('theme') ?? '', encoding].join('|');
   const kept = await findKeptPage(key);
   if (kept !== null) return kept;
   const began = publicMoment();
@@ -65,6 +67,8 @@ const publicPage: Handle = async ({ event, resolve }) => {
   if (item !== undefined && response.status === 200) await keepPage(key, item, response, began);
   return response;
 };
+
+const compress: Handle = async ({ event, resolve }) => compressPage(event.request, await resolve(event));
 
 const headers: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
@@ -89,7 +93,7 @@ const sameSite: Handle = ({ event, resolve }) => {
   });
 };
 
-export const handle: Handle = sequence(sameSite, publicPage, headers, session, language);
+export const handle: Handle = sequence(sameSite, publicPage, compress, headers, session, language);
 
 export const handleError: HandleServerError = (caught) => {
   if (caught.kind === 'framework') return caught.error.status === 404 ? { message: m.kernel_not_found() } : {};

@@ -10,20 +10,20 @@ export interface PublicItem {
 
 interface Kept {
   readonly item: PublicItem;
-  readonly body: string;
+  readonly body: Uint8Array<ArrayBuffer>;
   readonly headers: readonly (readonly [string, string])[];
   readonly keptAt: number;
 }
 
 const mostPages = 400;
-const mostCharacters = 200_000;
+const mostBytes = 200_000;
 const longestMs = 30_000;
 
 const pages = new Map<string, Kept>();
 let moment = 0;
 
 /**
- * Pages of public items, kept as text for visitors: rendering one costs thirty times what checking it does.
+ * Pages of public items, kept for visitors as they travel: rendering one costs thirty times what checking it does.
  * Each time, the database says whether the item is still public and unchanged, so what is withdrawn is withdrawn at once.
  * What surrounds the text (links, steps, messages) follows the journal: any public act empties the shelf.
  */
@@ -53,8 +53,8 @@ export function publicMoment(): number {
 
 /** Keeps a visitor's page whose making began at `began` (a `publicMoment`). */
 export async function keepPage(key: string, item: PublicItem, response: Response, began: number): Promise<void> {
-  const body = await response.clone().text();
-  if (body.length > mostCharacters || began !== moment) return;
+  const body = new Uint8Array(await response.clone().arrayBuffer());
+  if (body.length > mostBytes || began !== moment) return;
   if (pages.size >= mostPages) {
     const [oldest] = pages.keys();
     if (oldest !== undefined) pages.delete(oldest);
