@@ -27,6 +27,7 @@ const segments = {
   new: 'nouvelle',
   edit: 'ecrire',
   history: 'historique',
+  compare: 'comparer',
   files: 'fichiers',
   item: 'vers',
   publish: 'publier',
@@ -104,6 +105,10 @@ export const parameters = {
   state: 'etat',
   words: 'mots',
   name: 'nom',
+  /** Shows whose hand wrote each passage. */
+  hands: 'mains',
+  /** What was there before coming back to an earlier state. */
+  undo: 'annuler',
 } as const;
 
 export type Parameter = keyof typeof parameters;
@@ -156,6 +161,10 @@ export const paths = {
   /** Where a note of any collective is taken up in this one. */
   continueNote: (slug: string, sourceId: Id) => `${path(slug, at('notes'), at('new'))}?reprend=${encodeId(sourceId)}`,
   noteHistory: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('history')),
+  /** The note as it was at a point, as notes/history/points.ts writes it. */
+  pastNote: (slug: string, note: Named, point: string) =>
+    path(slug, at('notes'), itemSegment(note), at('history'), point),
+  compareNote: (slug: string, note: Named) => path(slug, at('notes'), itemSegment(note), at('history'), at('compare')),
   /** An attachment, whatever it is attached to: written into texts, so it holds no name that may change. */
   file: (id: Id) => path(at('files'), encodeId(id)),
   /** Leads to an item of any kind, wherever it is kept. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { audienceFields, idField } from '#lib/collectives/audiences/schema.ts';
+import { now, readPoint } from './history/points.ts';
 import { licences } from './licensing/known.ts';
 
 /** A new note: its first words may be a whole text, with the standard header at its top or without. */
@@ -25,8 +26,22 @@ export const publishForm = z.strictObject({
 /** Words added at the end of a note by whoever writes without a script. */
 export const addForm = z.strictObject({ text: z.string().trim().min(1).max(500_000) });
 
-export const nameForm = z.strictObject({ name: z.string().trim().min(1).max(200) });
-export const restoreForm = z.strictObject({ version: idField });
+const pointField = z
+  .string()
+  .max(60)
+  .transform((text, issues) => {
+    const point = readPoint(text);
+    if (point !== null) return point;
+    issues.addIssue({ code: 'custom' });
+    return z.NEVER;
+  });
+const versionName = z.string().trim().min(1).max(200);
+
+export const nameForm = z.strictObject({ name: versionName, point: pointField.default(now) });
+export const renameForm = z.strictObject({ version: idField, name: versionName });
+export const unnameForm = z.strictObject({ version: idField });
+export const restoreForm = z.strictObject({ point: pointField });
+export const withdrawVersionForm = z.strictObject({ number: z.coerce.number().int().min(1).max(1_000_000) });
 
 /** The address of the list: `?etat=draft`, and where its page begins. Anything else counts for nothing. */
 export const listFilter = z.object({

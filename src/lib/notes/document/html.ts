@@ -11,6 +11,22 @@ export interface Places {
   hashtag(tag: string): string;
 }
 
+/** What is told of a text beside its words, when it is compared or signed; without it, marks and remarks are not written. */
+export interface Telling {
+  /** Read aloud before and after a stretch that came or went: colour is never the only sign. */
+  readonly stretches: Readonly<Record<'added' | 'removed' | 'end', string>>;
+  /** A sentence over a block, by the name of its remark. */
+  readonly remarks: Readonly<Record<string, string>>;
+  /** By the key of a `hand` mark: whose words they are. */
+  readonly hands: ReadonlyMap<string, Signature>;
+}
+
+export interface Signature {
+  readonly name: string;
+  readonly initials: string;
+  readonly hue: number;
+}
+
 export interface WrittenHtml {
   readonly html: SafeHtml;
   /** The headings in order, for a table of contents. */
@@ -24,8 +40,8 @@ const highestHeading = 2;
  * Writes the body as HTML. Only the elements and attributes named here can come out; every text and value is escaped, every address
  * judged, every number coerced. No library makes any of it.
  */
-export function writeHtml(body: Body, places: Places): WrittenHtml {
-  const writer = new Writer(places);
+export function writeHtml(body: Body, places: Places, telling: Telling | null = null): WrittenHtml {
+  const writer = new Writer(places, telling);
   const html = writer.blocks(body.content);
   return { html: markAsSafe(html), headings: writer.headings };
 }
@@ -33,10 +49,12 @@ export function writeHtml(body: Body, places: Places): WrittenHtml {
 class Writer {
   readonly headings: { readonly id: string; readonly level: number; readonly text: string }[] = [];
   readonly #places: Places;
+  readonly #telling: Telling | null;
   readonly #ids = new Set<string>();
 
-  constructor(places: Places) {
+  constructor(places: Places, telling: Telling | null) {
     this.#places = places;
+    this.#telling = telling;
   }
 
   blocks(nodes: readonly BodyNode[] | undefined): string {
@@ -65,7 +83,7 @@ class Writer {
       case 'codeBlock': {
         const language = attrs['language'];
         const mark = typeof language === 'string' ? ` class="language-${escape(language)}"` : '';
-        return `<pre><code${mark}>${escape(textOf(node))}</code></pre>`;
+        return `<pre><code${mark}>${this.#inlines(node.content)}</code></pre>`;
       }
       case 'horizontalRule':
         return '<hr>';
@@ -79,6 +97,8 @@ class Writer {
         return `<td${spans(attrs)}>${this.#item(node)}</td>`;
       case 'image':
         return this.#image(attrs);
+      case 'remark':
+        return this.#remark(node);
       default:
         return this.#inline(node);
     }
@@ -121,11 +141,28 @@ class Writer {
     return `<figure${width}>${image}${figcaption}</figure>`;
   }
 
-  #inlines(nodes: readonly BodyNode[] | undefined): string {
-    return (nodes ?? []).map((node) => this.#inline(node)).join('');
+  #remark(node: BodyNode): string {
+    const said = String(node.attrs?.['said']);
+    const words = this.#telling?.remarks[said];
+    const block = this.blocks(node.content);
+    if (words === undefined) return block;
+    return `<div class="remark" data-said="${escape(said)}"><p class="remark-said">${escape(words)}</p>${block}</div>`;
   }
 
-  #inline(node: BodyNode): string {
+  #inlines(nodes: readonly BodyNode[] | undefined): string {
+    return (nodes ?? []).map((node, at, all) => this.#inline(node, handOf(all[at + 1]))).join('');
+  }
+
+  /** `next`: whose words follow; a stretch is signed where the hand changes. */
+  #inline(node: BodyNode, next: string | null = null): string {
+    const written = this.#plain(node);
+    const hand = handOf(node);
+    const signature = hand === null ? undefined : this.#telling?.hands.get(hand);
+    const signed = signature === undefined ? written : signedBy(written, signature, hand === next);
+    return this.#telling === null ? written : changed(signed, node.marks ?? [], this.#telling.stretches);
+  }
+
+  #plain(node: BodyNode): string {
     const attrs = cleanAttributes(node.type, node.attrs ?? {});
     switch (node.type) {
       case 'text':
@@ -169,6 +206,29 @@ function marked(html: string, marks: readonly BodyMark[]): string {
       written = `<a href="${escape(String(link['href']))}"${relOf(String(link['href']))}>${written}</a>`;
   }
   return written;
+}
+
+function handOf(node: BodyNode | undefined): string | null {
+  const hand = node?.marks?.find(({ type }) => type === 'hand');
+  return hand === undefined ? null : String(hand.attrs?.['key']);
+}
+
+function signedBy(html: string, { name, initials, hue }: Signature, goesOn: boolean): string {
+  const tint = `written-by hue-${String(Math.trunc(hue))}`;
+  const signature = `<span class="signature" aria-hidden="true">${escape(initials)}</span>${aloud(` (${name})`)}`;
+  return `<span class="${tint}">${html}${goesOn ? '' : signature}</span>`;
+}
+
+function changed(html: string, marks: readonly BodyMark[], stretches: Telling['stretches']): string {
+  const change = marks.find(({ type }) => type === 'added' || type === 'removed')?.type;
+  if (change !== 'added' && change !== 'removed') return html;
+  const element = change === 'added' ? 'ins' : 'del';
+  return `<${element}>${aloud(`${stretches[change]} `)}${html}${aloud(` ${stretches.end}`)}</${element}>`;
+}
+
+/** Words that are heard and not seen. */
+function aloud(words: string): string {
+  return `<span class="sr">${escape(words)}</span>`;
 }
 
 /** An address of another site gets nothing of ours, and search engines no reason to make us their signpost. */

@@ -89,6 +89,8 @@ export interface NoteVersionsTable {
   made_by: Id | null;
   actor_name: string | null;
   made_at: Generated<Date>;
+  /** Readers had it, and have it no more. */
+  withdrawn_at: Generated<Date | null>;
   seq: number;
   title: string;
   summary: string;

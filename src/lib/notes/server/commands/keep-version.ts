@@ -1,11 +1,9 @@
-import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Tx } from '#lib/kernel/server/database.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { writeHtml } from '../../document/html.ts';
 import type { NoteContent } from '../../document/read-pad.ts';
 import { writeText } from '../../document/text.ts';
-import type { HeldNote } from './lock-note.ts';
 import { placesOf } from './project.ts';
 
 export interface KeptVersion {
@@ -20,7 +18,12 @@ export interface KeptVersion {
 }
 
 /** Writes a version for good: its words, its header and the HTML that readers are given. */
-export async function keepVersion(tx: Tx, member: Member, note: HeldNote, version: KeptVersion): Promise<Id> {
+export async function keepVersion(
+  tx: Tx,
+  hand: { readonly personId: Id },
+  note: { readonly itemId: Id; readonly padId: Id; readonly slug: string },
+  version: KeptVersion,
+): Promise<Id> {
   const { content, seq, audienceId, number, name, licence } = version;
   const { header, body } = content;
   const id = newId();
@@ -33,7 +36,7 @@ export async function keepVersion(tx: Tx, member: Member, note: HeldNote, versio
       audience_id: audienceId,
       number,
       name,
-      made_by: member.personId,
+      made_by: hand.personId,
       actor_name: null,
       seq,
       title: header.title,
@@ -44,7 +47,7 @@ export async function keepVersion(tx: Tx, member: Member, note: HeldNote, versio
       participants: JSON.stringify(header.participants),
       licence,
       body: JSON.stringify(body),
-      body_html: writeHtml(body, placesOf(member.place.slug)).html,
+      body_html: writeHtml(body, placesOf(note.slug)).html,
       body_text: writeText(body),
     })
     .execute();

@@ -1,27 +1,86 @@
-import type { Member } from '#lib/collectives/types.ts';
+import type { Guest, Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader } from '#lib/kernel/server/database.ts';
-import { readPad } from '../../document/read-pad.ts';
-import { withPad } from '../live/edit-pad.ts';
-import { findPadId } from './find-pad-id.ts';
+import { record } from '#lib/kernel/server/journal.ts';
+import type { Point } from '../../history/points.ts';
+import { findGround, isWritten } from '../history/ground.ts';
+import { stateAt } from '../history/state.ts';
 import { keepVersion } from './keep-version.ts';
-import { lockNote, type NotHeld } from './lock-note.ts';
 
-/** Keeps the draft as it is on disk under a name, for those who write: to compare with, to come back to. */
+export type NotNamed = 'not-a-writer' | 'unknown-version';
+
+/** Keeps a state of the draft, as it is on disk, under a name, for those who write: to compare with, to come back to. */
 export async function nameVersion(
-  member: Member,
-  input: { readonly itemId: Id; readonly name: string },
-): Promise<Outcome<{ readonly versionId: Id }, NotHeld>> {
-  const padId = await findPadId(member, input.itemId);
-  const state =
-    padId === null ? null : await withPad(padId, (pad) => Promise.resolve({ content: readPad(pad.doc), seq: pad.seq }));
-  if (state === null) return refused('unknown-note');
-  return asReader(member, async (tx) => {
-    const held = await lockNote(tx, member, input.itemId);
-    if (!held.ok) return held;
-    const { writersId: audienceId, licence } = held.value;
-    const version = { ...state, audienceId, number: null, name: input.name, licence };
-    return done({ versionId: await keepVersion(tx, member, held.value, version) });
+  writer: Member | Guest,
+  input: { readonly itemId: Id; readonly point: Point; readonly name: string },
+): Promise<Outcome<{ readonly versionId: Id }, NotNamed>> {
+  return asReader(writer, async (tx) => {
+    const ground = await findGround(tx, writer, input.itemId);
+    if (!isWritten(ground)) return refused('not-a-writer');
+    const state = await stateAt(tx, ground, input.point);
+    if (state === null) return refused('unknown-version');
+    const { itemId, slug, collectiveId, licence, pad } = ground;
+    const { content, seq } = state;
+    const kept = { content, seq, audienceId: pad.writersId, number: null, name: input.name, licence };
+    const versionId = await keepVersion(tx, writer, { itemId, padId: pad.id, slug }, kept);
+    await record(tx, writer, {
+      act: 'note.named',
+      collectiveId,
+      audienceId: pad.writersId,
+      particulars: { itemId, versionId, name: input.name },
+    });
+    return done({ versionId });
+  });
+}
+
+/** Gives a version named while writing another name. */
+export async function renameVersion(
+  writer: Member | Guest,
+  input: { readonly itemId: Id; readonly versionId: Id; readonly name: string },
+): Promise<Outcome<undefined, NotNamed>> {
+  return asReader(writer, async (tx) => {
+    const ground = await findGround(tx, writer, input.itemId);
+    if (!isWritten(ground)) return refused('not-a-writer');
+    const { numUpdatedRows } = await tx
+      .updateTable('note_versions')
+      .set({ name: input.name })
+      .where('id', '=', input.versionId)
+      .where('item_id', '=', input.itemId)
+      .where('number', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) return refused('unknown-version');
+    await record(tx, writer, {
+      act: 'note.renamed',
+      collectiveId: ground.collectiveId,
+      audienceId: ground.pad.writersId,
+      particulars: { itemId: input.itemId, versionId: input.versionId, name: input.name },
+    });
+    return done();
+  });
+}
+
+/** Takes back the name of a version. What it said stays in the log, at its moment. */
+export async function unnameVersion(
+  writer: Member | Guest,
+  input: { readonly itemId: Id; readonly versionId: Id },
+): Promise<Outcome<undefined, NotNamed>> {
+  return asReader(writer, async (tx) => {
+    const ground = await findGround(tx, writer, input.itemId);
+    if (!isWritten(ground)) return refused('not-a-writer');
+    const { numDeletedRows } = await tx
+      .deleteFrom('note_versions')
+      .where('id', '=', input.versionId)
+      .where('item_id', '=', input.itemId)
+      .where('number', 'is', null)
+      .executeTakeFirst();
+    if (numDeletedRows !== 1n) return refused('unknown-version');
+    await record(tx, writer, {
+      act: 'note.unnamed',
+      collectiveId: ground.collectiveId,
+      audienceId: ground.pad.writersId,
+      particulars: { itemId: input.itemId, versionId: input.versionId },
+    });
+    return done();
   });
 }

@@ -6,6 +6,7 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
+import type { Body } from '../../document/body.ts';
 import { readPad, type NoteContent } from '../../document/read-pad.ts';
 import { filesIn } from '../../document/references.ts';
 import { mayPublish } from '../../rules.ts';
@@ -48,7 +49,7 @@ export async function publishNote(
     const { name, licence } = input;
     const version = { ...state, audienceId: readers.value, number, name, licence };
     await giveReaders(tx, held.value, readers.value);
-    const versionId = await keepVersion(tx, member, held.value, version);
+    const versionId = await keepVersion(tx, member, { ...held.value, slug: member.place.slug }, version);
     await tx
       .updateTable('notes')
       .set({ version_id: versionId, published_at: sql<Date>`moment()`, numbers_given: number })
@@ -82,10 +83,10 @@ async function giveReaders(tx: Tx, note: HeldNote, readersId: Id): Promise<void>
 export async function withdrawVersions(tx: Tx, note: HeldNote): Promise<void> {
   await tx
     .updateTable('note_versions')
-    .set({ audience_id: note.writersId })
+    .set({ audience_id: note.writersId, withdrawn_at: sql<Date>`moment()` })
     .where('item_id', '=', note.itemId)
     .where('number', 'is not', null)
-    .where('audience_id', '!=', note.writersId)
+    .where('withdrawn_at', 'is', null)
     .execute();
 }
 
@@ -98,12 +99,20 @@ async function showToReaders(
 ): Promise<void> {
   const { itemId, collectiveId } = note;
   await projectItem(tx, { itemId, collectiveId, audienceId: readersId }, content, member.personId);
-  await showFiles(tx, itemId, filesIn(content.body));
+  await showFiles(tx, itemId);
   await forgetDraft(tx, itemId);
 }
 
-/** The files that the published text shows, and no other one of the note. */
-export async function showFiles(tx: Tx, itemId: Id, shown: readonly Id[]): Promise<void> {
+/** The files that a version shows which readers have, and no other one of the note. */
+export async function showFiles(tx: Tx, itemId: Id): Promise<void> {
+  const versions = await tx
+    .selectFrom('note_versions')
+    .select('body')
+    .where('item_id', '=', itemId)
+    .where('number', 'is not', null)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+  const shown = [...new Set(versions.flatMap(({ body }) => filesIn(body as Body)))];
   await sql`
     update attachments set published = id = any (${shown}::uuid[])
     where item_id = ${itemId} and pad_id is not null and published <> (id = any (${shown}::uuid[]))`.execute(tx);

@@ -29,7 +29,7 @@ export async function withdrawNote(member: Member, itemId: Id): Promise<Outcome<
       .execute();
     const { collectiveId, writersId: audienceId } = note;
     await projectItem(tx, { itemId, collectiveId, audienceId }, content, member.personId);
-    await showFiles(tx, itemId, []);
+    await showFiles(tx, itemId);
     await forgetDraft(tx, itemId);
     await record(tx, member, { act: 'note.withdrawn', itemId, collectiveId, audienceId });
     return done();

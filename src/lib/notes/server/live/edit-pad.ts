@@ -1,15 +1,22 @@
-import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from 'yjs';
+import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Hand } from './log.ts';
 import { openPads } from './open.ts';
 import type { OpenPad } from './open-pad.ts';
 
+/** Where an edit stands in the log: `before` it was the last place of the pad, `seq` is its own; the same when it changed nothing. */
+export interface EditPlace {
+  readonly before: number;
+  readonly seq: number;
+}
+
 /**
  * The one way for the program itself to write in a pad: `edit` changes a copy, what it changed is written in the log, and only then do
- * those who have the pad open see it. Resolves when it is on disk; rejects, with nothing changed, when it cannot be.
+ * those who have the pad open see it. Resolves when it is on disk, null when there is no such pad; rejects, with nothing changed, when
+ * it cannot be.
  */
-export async function editPad(padId: Id, hand: Hand, edit: (pad: Doc) => void): Promise<void> {
-  await withPad(padId, (pad) => writeEdit(pad, hand, edit));
+export function editPad(padId: Id, hand: Hand, edit: (pad: Doc) => void): Promise<EditPlace | null> {
+  return withPad(padId, (pad) => writeEdit(pad, hand, edit));
 }
 
 /** Calls `act` with the pad open and everything in it written; null when there is no such pad. */
@@ -24,26 +31,24 @@ export async function withPad<Result>(padId: Id, act: (pad: OpenPad) => Promise<
   }
 }
 
-/** Bytes of an update that says nothing (no struct, no deletion). */
-const emptyUpdate = 2;
-
-async function writeEdit(pad: OpenPad, hand: Hand, edit: (pad: Doc) => void): Promise<void> {
+async function writeEdit(pad: OpenPad, hand: Hand, edit: (pad: Doc) => void): Promise<EditPlace> {
   const copy = new Doc();
+  const before = pad.seq;
   try {
     applyUpdate(copy, encodeStateAsUpdate(pad.doc));
-    const before = encodeStateVector(copy);
+    const updates: Uint8Array[] = [];
+    copy.on('update', (update: Uint8Array) => updates.push(update));
     copy.transact(() => {
       edit(copy);
     });
-    const update = encodeStateAsUpdate(copy, before);
-    if (update.length <= emptyUpdate) return;
-    await append(pad, hand, update, copy.clientID);
+    const [update] = updates; // one transaction, one update; none when it changed nothing
+    return { before, seq: update === undefined ? before : await append(pad, hand, update, copy.clientID) };
   } finally {
     copy.destroy();
   }
 }
 
-function append(pad: OpenPad, hand: Hand, update: Uint8Array, client: number): Promise<void> {
+function append(pad: OpenPad, hand: Hand, update: Uint8Array, client: number): Promise<number> {
   pad.meet(client);
   return new Promise((resolve, reject) => {
     openPads.log.append({
@@ -53,7 +58,7 @@ function append(pad: OpenPad, hand: Hand, update: Uint8Array, client: number): P
       clients: [client],
       onWritten: (seq) => {
         pad.applyLogged(update, seq ?? 0);
-        resolve();
+        resolve(seq ?? 0);
       },
       onUnwritten: () => undefined, // kept and tried again: the act waits
       onPadGone: () => {

@@ -15,7 +15,7 @@ export interface StoredPad {
   readonly clients: Set<number>;
 }
 
-interface LogRow {
+export interface LogRow {
   seq: number;
   bytes: Buffer;
 }
@@ -57,7 +57,7 @@ export async function loadPad(padId: Id, before = Number.MAX_SAFE_INTEGER): Prom
  * One transaction for all rows (20,000 updates: some 60 ms; merging them first takes seconds). A row that cannot be applied costs
  * only itself: the document is made again without it, since a failed update may have left half of itself behind.
  */
-function replay(padId: Id, rows: readonly LogRow[]): Doc {
+export function replay(padId: Id, rows: readonly LogRow[]): Doc {
   const bad = new Set<number>();
   for (;;) {
     const doc = new Doc();

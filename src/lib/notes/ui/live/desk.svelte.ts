@@ -5,7 +5,7 @@ import { countedSocket } from './counted-socket.ts';
 import { forgetCopiesOfOthers, openLocalCopy, type LocalCopy } from './local-copy.ts';
 import { OpenOnlySocket } from './open-only-socket.ts';
 import { readPresent, type PresentPerson } from './presence.ts';
-import { KnownHands, type Hand } from './text/known-hands.ts';
+import { KnownHands, type Hand } from '../../document/known-hands.ts';
 import { afterEvent, isDead, openSaving, wordsAt, type Saving, type SavingEvent } from './saving.ts';
 
 export interface Me {

@@ -5,7 +5,7 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import { ContentString, XmlElement, XmlText, type Item, type XmlFragment } from 'yjs';
 import { initials } from '#lib/ui/text.ts';
-import type { Hand, KnownHands } from './known-hands.ts';
+import type { Hand, KnownHands } from '../../../document/known-hands.ts';
 
 /** A stretch of the text that one person wrote, between two positions of the editor's document. */
 interface Stretch {

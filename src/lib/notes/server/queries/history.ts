@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import type { Readership } from '#lib/collectives/audiences/types.ts';
+import { readershipsOf } from '#lib/collectives/server/queries/readers.ts';
+import type { Viewer } from '#lib/collectives/types.ts';
+import type { Id } from '#lib/kernel/ids.ts';
+import { readAs, type Tx } from '#lib/kernel/server/database.ts';
+import { namesOf, type PersonName } from '#lib/kernel/server/names.ts';
+import { measure } from '../../document/measure.ts';
+import { restMs, sittingsOf, type Edit, type Sitting } from '../../history/sittings.ts';
+import { findGround, type Ground } from '../history/ground.ts';
+import '../tables.ts';
+
+/** A version as a list of them shows it. */
+export interface ListedVersion {
+  readonly id: Id;
+  /** null: named while writing. */
+  readonly number: number | null;
+  readonly name: string;
+  readonly madeBy: Id | null;
+  readonly at: Date;
+  readonly seq: number;
+  readonly withdrawn: boolean;
+}
+
+export interface NoteHistory extends Ground {
+  /** Of the writing, the latest first; empty for whoever reads published versions alone. */
+  readonly sittings: readonly Sitting[];
+  /** Place in the log from which older sittings go on; null at the beginning. */
+  readonly older: number | null;
+  /** Of this page: those made during its sittings; for readers, all, the latest first. */
+  readonly versions: readonly ListedVersion[];
+  readonly names: ReadonlyMap<Id, PersonName>;
+  readonly readerships: ReadonlyMap<Id, Readership>;
+}
+
+const sittingsPerPage = 10;
+/** Rows of the log weighed for one page (measured at 20,000: docs/adr/0110). A longer sitting goes on on the next page. */
+const editsPerPage = 20_000;
+const mostVersions = 300;
+
+/**
+ * The past of a note as this viewer may know it, in at most 6 statements: the sittings of its writing to those who write, its published
+ * versions to those who read. null for anybody else. `before`: a place in the log, exclusive.
+ */
+export function findHistory(
+  viewer: Viewer,
+  slug: string,
+  itemId: Id,
+  before: number | null = null,
+): Promise<NoteHistory | null> {
+  return readAs(viewer, async (tx) => {
+    const ground = await findGround(tx, viewer, itemId);
+    if (ground?.slug !== slug) return null;
+    const edits = ground.pad === null ? [] : await listEdits(tx, ground.pad.id, before);
+    const groups = sittingsOf(edits);
+    const sittings = groups.slice(0, sittingsPerPage);
+    const isLong = groups.length > sittingsPerPage || edits.length === editsPerPage;
+    const older = isLong ? (sittings.at(-1)?.first ?? null) : null;
+    const versions = await listVersions(tx, ground, { above: older ?? 0, before });
+    const persons = sittings.flatMap(({ deeds }) => deeds.map(({ personId }) => personId));
+    const names = await namesOf(tx, [...persons, ...versions.map(({ madeBy }) => madeBy)]);
+    const readerships = await readershipsOf(
+      tx,
+      [ground.readersId, ground.pad?.writersId ?? null].filter((id) => id !== null),
+    );
+    return { ...ground, sittings, older, versions, names, readerships };
+  });
+}
+
+interface EditRow {
+  readonly seq: number;
+  readonly at: Date;
+  readonly person_id: Id | null;
+  readonly actor_name: string | null;
+  readonly bytes: Buffer;
+}
+
+/** The rows of the log that the sittings of one page are made of, the latest first, and one more sitting to know that there is one. */
+async function listEdits(tx: Tx, padId: Id, before: number | null): Promise<Edit[]> {
+  const { rows } = await sql<EditRow>`
+    with near as (
+      select seq, at, person_id, actor_name, bytes,
+        lag(at) over (order by seq desc) - at > make_interval(secs => ${restMs / 1000}) as rested
+      from pad_updates where pad_id = ${padId} and seq < ${before ?? Number.MAX_SAFE_INTEGER} order by seq desc limit ${editsPerPage}
+    ), counted as (select *, count(*) filter (where rested) over (order by seq desc) as rests from near)
+    select seq, at, person_id, actor_name, bytes from counted where rests <= ${sittingsPerPage} order by seq desc`.execute(
+    tx,
+  );
+  return rows.map(({ seq, at, person_id: personId, actor_name: system, bytes }) => ({
+    seq,
+    at,
+    personId,
+    system,
+    ...measure(bytes),
+  }));
+}
+
+/** Those who write: what was named or published between two places of the log. Those who read: what was published, and is. */
+async function listVersions(
+  tx: Tx,
+  ground: Ground,
+  page: { readonly above: number; readonly before: number | null },
+): Promise<ListedVersion[]> {
+  const query = tx
+    .selectFrom('note_versions')
+    .select(['id', 'number', 'name', 'made_by as madeBy', 'made_at as at', 'seq', 'withdrawn_at'])
+    .where('item_id', '=', ground.itemId);
+  const rows =
+    ground.pad === null
+      ? await query
+          .where('number', 'is not', null)
+          .where('withdrawn_at', 'is', null)
+          .orderBy('number', 'desc')
+          .limit(mostVersions)
+          .execute()
+      : await query
+          .where('seq', '>=', page.above)
+          .where('seq', '<', page.before ?? Number.MAX_SAFE_INTEGER)
+          .orderBy('made_at', 'desc')
+          .limit(mostVersions)
+          .execute();
+  return rows.map(({ withdrawn_at: withdrawnAt, ...version }) => ({ ...version, withdrawn: withdrawnAt !== null }));
+}

@@ -1,0 +1,87 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { asViewer, notFound, requireMember } from '#lib/collectives/gate.ts';
+import type { Guest, Member } from '#lib/collectives/types.ts';
+import { decodeId, type Id } from '#lib/kernel/ids.ts';
+import type { Refused } from '#lib/kernel/outcome.ts';
+import { parameters, paths, withParameters } from '#lib/kernel/paths.ts';
+import { failForm, failRefused, readForm } from '#lib/kernel/server/forms.ts';
+import { readPoint, writePoint } from '#lib/notes/history/points.ts';
+import { nameForm, renameForm, restoreForm, unnameForm, withdrawVersionForm } from '#lib/notes/schema.ts';
+import { nameVersion, renameVersion, unnameVersion } from '#lib/notes/server/commands/name-version.ts';
+import { restoreNote } from '#lib/notes/server/commands/restore-note.ts';
+import { withdrawVersion } from '#lib/notes/server/commands/withdraw-version.ts';
+import { findHistory } from '#lib/notes/server/queries/history.ts';
+import type { Actions, PageServerLoad, RouteParams } from './$types';
+
+type Event = RequestEvent<RouteParams>;
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const viewer = asViewer(locals.session, params.collective);
+  const before = /^\d{1,15}$/.exec(url.searchParams.get(parameters.before) ?? '')?.[0];
+  const history = await findHistory(viewer, params.collective, itemOf(params.item), before ? Number(before) : null);
+  if (history === null) notFound();
+  const undo = readPoint(url.searchParams.get(parameters.undo) ?? '');
+  return {
+    history,
+    isMember: viewer.kind === 'member',
+    isLatest: before === undefined,
+    undo: undo?.kind === 'moment' ? writePoint(undo) : null,
+  };
+};
+
+export const actions: Actions = {
+  name: async (event) => {
+    const form = await readForm(event.request, nameForm);
+    if (!form.ok) return failForm(form.issues);
+    const named = await nameVersion(writerOf(event), { itemId: itemOf(event.params.item), ...form.data });
+    return named.ok ? back(event) : refuse(named, { name: form.data.name });
+  },
+  rename: async (event) => {
+    const form = await readForm(event.request, renameForm);
+    if (!form.ok) return failForm(form.issues);
+    const { version: versionId, name } = form.data;
+    const renamed = await renameVersion(writerOf(event), { itemId: itemOf(event.params.item), versionId, name });
+    return renamed.ok ? back(event) : refuse(renamed);
+  },
+  unname: async (event) => {
+    const form = await readForm(event.request, unnameForm);
+    if (!form.ok) return failForm(form.issues);
+    const itemId = itemOf(event.params.item);
+    const unnamed = await unnameVersion(writerOf(event), { itemId, versionId: form.data.version });
+    return unnamed.ok ? back(event) : refuse(unnamed);
+  },
+  restore: async (event) => {
+    const form = await readForm(event.request, restoreForm);
+    if (!form.ok) return failForm(form.issues);
+    const restored = await restoreNote(writerOf(event), { itemId: itemOf(event.params.item), ...form.data });
+    if (!restored.ok) return refuse(restored);
+    const { before, seq } = restored.value;
+    return back(event, before === seq ? undefined : writePoint({ kind: 'moment', seq: before }));
+  },
+  withdraw: async (event) => {
+    const member = requireMember(event.locals.session, event.params.collective);
+    const form = await readForm(event.request, withdrawVersionForm);
+    if (!form.ok) return failForm(form.issues);
+    const withdrawn = await withdrawVersion(member, { itemId: itemOf(event.params.item), number: form.data.number });
+    return withdrawn.ok ? back(event) : refuse(withdrawn);
+  },
+};
+
+function itemOf(segment: string): Id {
+  return decodeId(segment) ?? notFound();
+}
+
+function writerOf({ locals, params }: Event): Member | Guest {
+  const viewer = asViewer(locals.session, params.collective);
+  return viewer.kind === 'visitor' ? notFound() : viewer;
+}
+
+/** What one may not write is hidden as what does not exist is. */
+function refuse(refusal: Refused<string>, values: Record<string, string> = {}) {
+  return ['not-a-writer', 'unknown-note'].includes(refusal.reason) ? notFound() : failRefused(refusal, values);
+}
+
+function back({ params }: Event, undo?: string): never {
+  const note = { id: itemOf(params.item), title: '' };
+  redirect(303, withParameters(paths.noteHistory(params.collective, note), { undo }));
+}
