@@ -1,9 +1,11 @@
 import { addWords } from '#lib/notes/server/commands/add-words.ts';
+import { nameVersion } from '#lib/notes/server/commands/name-version.ts';
 import { attachImage } from '#lib/notes/server/commands/attach-image.ts';
 import { createNote } from '#lib/notes/server/commands/create-note.ts';
 import { publishNote } from '#lib/notes/server/commands/publish-note.ts';
 import { encodeId, type Id } from '#lib/kernel/ids.ts';
 import { emptyBody } from '#lib/notes/document/body.ts';
+import { now, writePoint } from '#lib/notes/history/points.ts';
 import { audiences, isInsider, openToInsiders, openToReaders, reads, type Answer, type Entry } from '../entry.ts';
 import { must, type World } from '../world.ts';
 
@@ -59,7 +61,109 @@ function toWriters(actor: Parameters<Entry['answer']>[0], writers: string): Answ
   return reads(actor, writers) ? 'open' : 'hidden';
 }
 
+/** The pages of a note's past: what was published to those who read, the writing to those who write. */
+const pastStates = [...audiences, ...drafts.map((writers) => `draft ${writers}`)];
+
+async function past(world: World, state: string): Promise<{ readonly address: string; readonly isDraft: boolean }> {
+  const isDraft = state.startsWith('draft ');
+  const writers = state.slice('draft '.length);
+  const itemId = await (isDraft
+    ? once(world, writers, null)
+    : once(world, state === 'collective' ? 'collective' : 'named', state));
+  return { address: `/${world.slug}/notes/${encodeId(itemId)}/historique`, isDraft };
+}
+
+function readsPast(actor: Parameters<Entry['answer']>[0], state: string): Answer {
+  if (state.startsWith('draft ')) return toWriters(actor, state.slice('draft '.length));
+  return openToReaders(actor, state);
+}
+
+/** A note of the people of `writers` that has a version named while writing. */
+async function named(world: World, writers: string): Promise<{ readonly address: string; readonly version: string }> {
+  const itemId = await make(world, writers, null);
+  const { versionId } = must(await nameVersion(await world.author(writers), { itemId, point: now, name: 'Avant' }));
+  return { address: `/${world.slug}/notes/${encodeId(itemId)}/historique`, version: versionId };
+}
+
+const latest = writePoint({ kind: 'moment', seq: 999_999_999_999 });
+
+const history: readonly Entry[] = [
+  {
+    way: 'GET /[collective]/notes/[item]/history',
+    states: pastStates,
+    // Those who write it have its past, whoever reads it.
+    answer: (actor, state) => (state === 'circle' && reads(actor, 'named') ? 'open' : readsPast(actor, state)),
+    attempt: async (world, state) => ({ path: (await past(world, state)).address }),
+  },
+  {
+    way: 'GET /[collective]/notes/[item]/history/[point]',
+    states: [...pastStates, ...drafts.map((writers) => `draft ${writers}`).map((state) => `signed ${state}`)],
+    answer: (actor, state) => readsPast(actor, state.replace('signed ', '')),
+    attempt: async (world, state) => {
+      const { address, isDraft } = await past(world, state.replace('signed ', ''));
+      return { path: `${address}/${isDraft ? latest : 'v1'}${state.startsWith('signed ') ? '?mains=1' : ''}` };
+    },
+  },
+  {
+    way: 'GET /[collective]/notes/[item]/history/compare',
+    states: pastStates,
+    answer: readsPast,
+    attempt: async (world, state) => {
+      const { address, isDraft } = await past(world, state);
+      return { path: `${address}/comparer?${isDraft ? `avant=m1&apres=${latest}` : 'avant=v1&apres=v1'}` };
+    },
+  },
+  {
+    way: '?/name /[collective]/notes/[item]/history',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => ({
+      path: `/${world.slug}/notes/${encodeId(await make(world, writers, null))}/historique?/name`,
+      form: { name: 'Avant la relecture' },
+    }),
+  },
+  {
+    way: '?/rename /[collective]/notes/[item]/history',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => {
+      const { address, version } = await named(world, writers);
+      return { path: `${address}?/rename`, form: { version, name: 'Après' } };
+    },
+  },
+  {
+    way: '?/unname /[collective]/notes/[item]/history',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => {
+      const { address, version } = await named(world, writers);
+      return { path: `${address}?/unname`, form: { version } };
+    },
+  },
+  {
+    way: '?/restore /[collective]/notes/[item]/history',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => ({
+      path: `/${world.slug}/notes/${encodeId(await make(world, writers, null))}/historique?/restore`,
+      form: { point: latest },
+    }),
+  },
+  {
+    way: '?/withdraw /[collective]/notes/[item]/history',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => {
+      const itemId = await make(world, writers, 'collective');
+      const again = { itemId, readers: world.readers('collective'), name: '', licence: null };
+      must(await publishNote(await world.author(writers), again));
+      return { path: `/${world.slug}/notes/${encodeId(itemId)}/historique?/withdraw`, form: { number: '1' } };
+    },
+  },
+];
+
 export const notes: readonly Entry[] = [
+  ...history,
   {
     way: 'GET /[collective]/notes',
     states: ['always'],

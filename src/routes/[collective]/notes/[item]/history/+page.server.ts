@@ -31,29 +31,33 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 
 export const actions: Actions = {
   name: async (event) => {
+    const writer = writerOf(event);
     const form = await readForm(event.request, nameForm);
     if (!form.ok) return failForm(form.issues);
-    const named = await nameVersion(writerOf(event), { itemId: itemOf(event.params.item), ...form.data });
+    const named = await nameVersion(writer, { itemId: itemOf(event.params.item), ...form.data });
     return named.ok ? back(event) : refuse(named, { name: form.data.name });
   },
   rename: async (event) => {
+    const writer = writerOf(event);
     const form = await readForm(event.request, renameForm);
     if (!form.ok) return failForm(form.issues);
     const { version: versionId, name } = form.data;
-    const renamed = await renameVersion(writerOf(event), { itemId: itemOf(event.params.item), versionId, name });
+    const renamed = await renameVersion(writer, { itemId: itemOf(event.params.item), versionId, name });
     return renamed.ok ? back(event) : refuse(renamed);
   },
   unname: async (event) => {
+    const writer = writerOf(event);
     const form = await readForm(event.request, unnameForm);
     if (!form.ok) return failForm(form.issues);
     const itemId = itemOf(event.params.item);
-    const unnamed = await unnameVersion(writerOf(event), { itemId, versionId: form.data.version });
+    const unnamed = await unnameVersion(writer, { itemId, versionId: form.data.version });
     return unnamed.ok ? back(event) : refuse(unnamed);
   },
   restore: async (event) => {
+    const writer = writerOf(event);
     const form = await readForm(event.request, restoreForm);
     if (!form.ok) return failForm(form.issues);
-    const restored = await restoreNote(writerOf(event), { itemId: itemOf(event.params.item), ...form.data });
+    const restored = await restoreNote(writer, { itemId: itemOf(event.params.item), ...form.data });
     if (!restored.ok) return refuse(restored);
     const { before, seq } = restored.value;
     return back(event, before === seq ? undefined : writePoint({ kind: 'moment', seq: before }));
