@@ -146,8 +146,7 @@ function sizeOf(bag: ReadonlyMap<string, number>): number {
   return size;
 }
 
-/** All the words under a block. */
-export function textIn(node: BodyNode): string {
+function textIn(node: BodyNode): string {
   if (node.type === 'image') return writeText({ type: 'doc', content: [node] });
   const isLine = node.content?.every(({ type }) => inline.has(type)) ?? true;
   return isLine ? inlineText(node) : (node.content ?? []).map(textIn).join(' ');
