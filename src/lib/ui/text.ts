@@ -1,3 +1,5 @@
+import { collator, dateFormat, listFormat, numberFormat, relativeFormat } from './formats.ts';
+
 /**
  * Words, numbers and dates as each language writes them. Pure: the locale, the instant and the time zone are
  * arguments. Without a zone the process’s own is used (TZ on the server, the reader’s in a browser).
@@ -38,12 +40,12 @@ const dateShapes: Record<DateLength, Intl.DateTimeFormatOptions> = {
 /** « 24 nov. », « 24 nov. 2026 », « 24 novembre 2026 », « mardi 24 novembre 2026 »; the 1st is « 1er » in French. */
 export function formatDate(at: Date, locale: string, options: Zone & { length?: DateLength } = {}): string {
   const shape = dateShapes[options.length ?? 'long'];
-  return firstOfMonth(new Intl.DateTimeFormat(locale, { ...shape, ...zoneOf(options) }).formatToParts(at), locale);
+  return firstOfMonth(dateFormat(locale, { ...shape, ...zoneOf(options) }).formatToParts(at), locale);
 }
 
 /** « 18 h 42 », « 18 h » on the hour; « 6:42 PM » in English. */
 export function formatTime(at: Date, locale: string, zone: Zone = {}): string {
-  const parts = new Intl.DateTimeFormat(locale, {
+  const parts = dateFormat(locale, {
     hour: 'numeric',
     minute: '2-digit',
     ...zoneOf(zone),
@@ -66,23 +68,21 @@ export function formatDateTime(at: Date, locale: string, options: Zone & { lengt
 export function formatMoment(at: Date, now: Date, locale: string, zone: Zone = {}): string {
   const time = formatTime(at, locale, zone);
   const days = calendarDays(now, at, zone);
-  if (days === 0 || days === -1)
-    return `${new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')}, ${time}`;
+  if (days === 0 || days === -1) return `${relativeFormat(locale, { numeric: 'auto' }).format(days, 'day')}, ${time}`;
   return `${formatDayOf(at, now, locale, zone)}, ${time}`;
 }
 
 /** « 3 septembre » this year, « 3 septembre 2025 » another one. */
 export function formatDayOf(at: Date, now: Date, locale: string, zone: Zone = {}): string {
-  const yearOf = (date: Date): string =>
-    new Intl.DateTimeFormat('en', { year: 'numeric', ...zoneOf(zone) }).format(date);
+  const yearOf = (date: Date): string => dateFormat('en', { year: 'numeric', ...zoneOf(zone) }).format(date);
   if (yearOf(at) !== yearOf(now)) return formatDate(at, locale, { length: 'long', ...zone });
   const shape = { day: 'numeric', month: 'long', ...zoneOf(zone) } as const;
-  return firstOfMonth(new Intl.DateTimeFormat(locale, shape).formatToParts(at), locale);
+  return firstOfMonth(dateFormat(locale, shape).formatToParts(at), locale);
 }
 
 /** « il y a 3 jours », « hier », « dans 2 semaines », « à l’instant » under a minute. Calendar days, not 24-hour spans. */
 export function formatRelative(at: Date, now: Date, locale: string, zone: Zone = {}): string {
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const words = relativeFormat(locale, { numeric: 'auto' });
   const distance = at.getTime() - now.getTime();
   if (Math.abs(distance) < minute) return words.format(0, 'second').replace('maintenant', 'à l’instant');
   const days = calendarDays(now, at, zone);
@@ -95,23 +95,23 @@ export function formatRelative(at: Date, now: Date, locale: string, zone: Zone =
 export function formatAge(milliseconds: number, locale: string): string {
   const [unit, size] = spanOf(milliseconds);
   const amount = Math.max(1, Math.floor(Math.abs(milliseconds) / size));
-  return tidy(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount), locale);
+  return tidy(numberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount), locale);
 }
 
 /** « 1 630 » in French, « 1,630 » in English. */
 export function formatNumber(value: number, locale: string, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(locale, options).format(value);
+  return numberFormat(locale, options).format(value);
 }
 
 /** « Brest, Lille et Ondaine »; `or` gives « ou ». */
 export function joinList(items: readonly string[], locale: string, kind: 'and' | 'or' = 'and'): string {
   const type = kind === 'and' ? 'conjunction' : 'disjunction';
-  return new Intl.ListFormat(locale, { style: 'long', type }).format(items);
+  return listFormat(locale, { style: 'long', type }).format(items);
 }
 
 /** Compares as a dictionary of the language does: accents and case last, numbers by value. */
 export function compareWords(locale: string): (left: string, right: string) => number {
-  return new Intl.Collator(locale, { usage: 'sort', numeric: true, sensitivity: 'variant' }).compare;
+  return collator(locale, { usage: 'sort', numeric: true, sensitivity: 'variant' }).compare;
 }
 
 /** A sorted copy, by the words `read` finds in each item. */
@@ -201,7 +201,7 @@ function tidy(text: string, locale: string): string {
 
 function calendarDays(from: Date, to: Date, zone: Zone): number {
   const dayOf = (at: Date): number => {
-    const parts = new Intl.DateTimeFormat('en-CA', zoneOf(zone)).format(at).split('-').map(Number);
+    const parts = dateFormat('en-CA', zoneOf(zone)).format(at).split('-').map(Number);
     return Date.UTC(parts[0] ?? 0, (parts[1] ?? 1) - 1, parts[2] ?? 1) / day;
   };
   return dayOf(to) - dayOf(from);

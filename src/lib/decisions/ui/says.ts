@@ -10,6 +10,7 @@ import type { Concluding } from '../reading/proposal.ts';
 import type { Day } from '../register/entry.ts';
 import type { KnotEntry } from '../register/reading.ts';
 import type { ProposalStanding, Stance } from '../types.ts';
+import { dateFormat } from '#lib/ui/formats.ts';
 
 export interface Mark {
   readonly icon: IconName;
@@ -87,7 +88,7 @@ export function sayEnd(at: Date, timeZone: string): string {
 export function localInput(at: Date | null, timeZone: string): string {
   if (at === null) return '';
   const shape = { dateStyle: 'short', timeStyle: 'short', timeZone } as const;
-  return new Intl.DateTimeFormat('sv', shape).format(at).replace(' ', 'T');
+  return dateFormat('sv', shape).format(at).replace(' ', 'T');
 }
 
 /** « Sinon, on reporte. »: what the rules said beforehand for when they are not met; '' for a consent, which goes on. */

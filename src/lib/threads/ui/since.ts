@@ -1,4 +1,5 @@
 import { formatDayOf, formatTime } from '#lib/ui/text.ts';
+import { dateFormat, relativeFormat } from '#lib/ui/formats.ts';
 
 const day = 86_400_000;
 
@@ -6,8 +7,8 @@ const day = 86_400_000;
 export function sinceWhen(at: Date, now: Date, locale: string): string {
   const days = Math.round((startOfDay(now) - startOfDay(at)) / day);
   if (days === 0) return formatTime(at, locale);
-  if (days === 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-1, 'day');
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' }).format(at);
+  if (days === 1) return relativeFormat(locale, { numeric: 'auto' }).format(-1, 'day');
+  const weekday = dateFormat(locale, { weekday: 'long' }).format(at);
   return days < 7 ? weekday : `${weekday} ${formatDayOf(at, now, locale)}`;
 }
 
