@@ -14,6 +14,7 @@ export function placesOf(slug: string): NavEntry[] {
     { href: paths.steps(slug), icon: 'hand', label: m.steps_title() },
     { href: paths.search(slug), icon: 'search', label: m.ui_search(), onBar: true },
     { href: paths.members(slug), icon: 'people', label: m.collectives_people() },
+    { href: paths.circles(slug), icon: 'govern', label: m.collectives_circles() },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];
   return entries.map((entry) => ({ ...entry, current: isHere(entry.href, paths.home(slug)) }));

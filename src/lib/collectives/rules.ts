@@ -1,6 +1,6 @@
 import type { Id } from '#lib/kernel/ids.ts';
 import { allowed, refused, type Verdict } from '#lib/kernel/outcome.ts';
-import type { Place, Role } from './types.ts';
+import type { Admission, Place, Role } from './types.ts';
 
 /** Whether this person may open one more collective on the installation. */
 export function mayOpenCollective(
@@ -10,10 +10,33 @@ export function mayOpenCollective(
   return person.isHost || installation.openCollectives ? allowed : refused('collectives-closed');
 }
 
-type Held = Pick<Place, 'roles' | 'circles'>;
+type Held = Pick<Place, 'roles'>;
+
+/** The times of a mandate. */
+export interface MandateTimes {
+  readonly startsAt: Date;
+  /** null: until it is ended. */
+  readonly endsAt: Date | null;
+  /** Put down, or taken back, before its time. */
+  readonly endedAt: Date | null;
+}
+
+/** Whether a mandate gives its right at this instant: from its beginning, and no longer from its end. */
+export function inForce({ startsAt, endsAt, endedAt }: MandateTimes, now: Date): boolean {
+  return startsAt <= now && (endsAt === null || endsAt > now) && (endedAt === null || endedAt > now);
+}
 
 function holds(place: Held, role: Role, circleId: Id | null = null): boolean {
   return place.roles.some((one) => one.role === role && one.circleId === circleId);
+}
+
+/**
+ * Whether somebody holds one of these roles for what this audience reads: in the whole collective, or in the circle that reads it. The
+ * facilitator of one circle is nobody in particular elsewhere.
+ */
+export function holdsFor(place: Pick<Place, 'roles' | 'circles'>, roles: readonly Role[], audienceId: Id): boolean {
+  const circle = place.circles.find((one) => one.audienceId === audienceId)?.id ?? null;
+  return place.roles.some((held) => roles.includes(held.role) && (held.circleId === null || held.circleId === circle));
 }
 
 /** Opening and closing circles, giving mandates in the whole collective, welcoming organisations. */
@@ -30,25 +53,89 @@ export function mayTendCircle(
   return holds(place, 'facilitator', circle.id) ? allowed : mayGovern(place);
 }
 
-/** Leaving a circle is everybody's own affair. */
+/** Closing a circle, and opening it again: who governs. */
+export function mayCloseCircle(
+  place: Held,
+  circle: { readonly closed: boolean },
+): Verdict<'circle-closed' | 'admins-only'> {
+  return circle.closed ? refused('circle-closed') : mayGovern(place);
+}
+
+export function mayReopenCircle(
+  place: Held,
+  circle: { readonly closed: boolean },
+): Verdict<'circle-open' | 'admins-only'> {
+  return circle.closed ? mayGovern(place) : refused('circle-open');
+}
+
+/** Leaving a circle is everybody's own affair, also once it is closed. */
 export function mayLeaveCircle(
   place: Held,
   circle: { readonly id: Id; readonly closed: boolean },
   self: boolean,
 ): Verdict<'circle-closed' | 'admins-only'> {
-  return self && !circle.closed ? allowed : mayTendCircle(place, circle);
+  return self ? allowed : mayTendCircle(place, circle);
 }
 
-/** A mandate ends by the hand of its holder or of who could give it; the collective always keeps somebody to govern it. */
+interface Entrance {
+  readonly closed: boolean;
+  readonly admission: Admission;
+  /** Whether one is in already. */
+  readonly mine: boolean;
+}
+
+/** Coming into a circle by oneself. */
+export function mayEnterCircle(
+  circle: Entrance,
+): Verdict<'circle-closed' | 'already-in-circle' | 'circle-on-request' | 'circle-by-invitation'> {
+  if (circle.closed) return refused('circle-closed');
+  if (circle.mine) return refused('already-in-circle');
+  if (circle.admission === 'open') return allowed;
+  return refused(circle.admission === 'request' ? 'circle-on-request' : 'circle-by-invitation');
+}
+
+/** Asking to come into a circle where one cannot come by oneself. */
+export function mayAskCircle(
+  circle: Entrance,
+): Verdict<'circle-closed' | 'already-in-circle' | 'circle-by-invitation'> {
+  if (circle.closed) return refused('circle-closed');
+  if (circle.mine) return refused('already-in-circle');
+  return circle.admission === 'invited' ? refused('circle-by-invitation') : allowed;
+}
+
+interface Entrusted {
+  readonly role: Role;
+  readonly circleId: Id | null;
+  readonly mine: boolean;
+}
+
+/**
+ * A mandate ends by the hand of its holder or of who could give it. `last`: nobody else governs the collective without a date at which
+ * they would stop.
+ */
 export function mayEndMandate(
   place: Held,
-  mandate: { readonly role: Role; readonly circleId: Id | null; readonly mine: boolean; readonly over: boolean },
-  otherAdmins: number,
+  mandate: Entrusted & { readonly over: boolean; readonly last: boolean },
 ): Verdict<'mandate-over' | 'last-admin' | 'admins-only'> {
   if (mandate.over) return refused('mandate-over');
-  if (mandate.role === 'admin' && mandate.circleId === null && otherAdmins === 0) return refused('last-admin');
-  if (mandate.mine) return allowed;
-  return mandate.circleId !== null && holds(place, 'facilitator', mandate.circleId) ? allowed : mayGovern(place);
+  if (mandate.last) return refused('last-admin');
+  return mandate.mine ? allowed : mayEntrust(place, mandate.circleId);
+}
+
+/** Renewing a mandate that has an end: who could give it, once. */
+export function mayRenewMandate(
+  place: Held,
+  mandate: Entrusted & { readonly lasting: boolean; readonly ended: boolean; readonly renewed: boolean },
+): Verdict<'mandate-lasting' | 'mandate-over' | 'mandate-renewed' | 'admins-only'> {
+  if (mandate.ended) return refused('mandate-over');
+  if (mandate.lasting) return refused('mandate-lasting');
+  if (mandate.renewed) return refused('mandate-renewed');
+  return mayEntrust(place, mandate.circleId);
+}
+
+/** Giving a mandate: who governs the collective; in a circle, its facilitator too. */
+function mayEntrust(place: Held, circleId: Id | null): Verdict<'admins-only'> {
+  return circleId !== null && holds(place, 'facilitator', circleId) ? allowed : mayGovern(place);
 }
 
 /** Inviting and taking an invitation back: who governs, or who facilitates the whole collective. */

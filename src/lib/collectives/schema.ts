@@ -8,7 +8,7 @@ export const voices = ['organisations', 'persons'] as const;
 
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-function line(most: number): z.ZodType<string> {
+export function line(most: number): z.ZodType<string> {
   return z
     .string()
     .transform((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim())

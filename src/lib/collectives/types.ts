@@ -5,6 +5,9 @@ export type Role = 'admin' | 'facilitator' | 'secretary' | 'caretaker' | 'delega
 
 export type CircleKind = 'circle' | 'bureau' | 'board' | 'assembly' | 'regional' | 'project';
 
+/** How one comes into a circle: freely, by asking, or when somebody who looks after it says so. */
+export type Admission = 'open' | 'request' | 'invited';
+
 export interface HeldRole {
   readonly role: Role;
   /** null: in the whole collective. */

@@ -6,7 +6,7 @@ import type { StepState } from './types.ts';
 const who = (personId: string, roles: Role[] = []) =>
   ({
     personId,
-    place: { collectiveId: 'ravaudoir', roles: roles.map((role) => ({ role, circleId: null })) },
+    place: { collectiveId: 'ravaudoir', circles: [], roles: roles.map((role) => ({ role, circleId: null })) },
   }) as unknown as Pick<Member, 'personId' | 'place'>;
 const odile = who('odile');
 const hugo = who('hugo');
@@ -14,6 +14,7 @@ const naima = who('naima', ['admin']);
 const free: StepState = {
   id: 'step',
   collectiveId: 'ravaudoir',
+  audienceId: 'members',
   itemKind: 'thread',
   createdBy: 'hugo',
   claimedBy: null,

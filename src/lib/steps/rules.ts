@@ -1,3 +1,4 @@
+import { holdsFor } from '#lib/collectives/rules.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import { allowed, refused, type Verdict } from '#lib/kernel/outcome.ts';
 import type { Step, StepState } from './types.ts';
@@ -51,7 +52,7 @@ export function mayDrop(who: Who, step: StepState): Verdict<Gone | 'step-not-you
   const there = isThere(who, step);
   if (!there.ok) return there;
   if (step.itemKind === 'note') return refused('step-of-a-note');
-  const leads = who.place.roles.some(({ role }) => role === 'admin' || role === 'facilitator');
+  const leads = holdsFor(who.place, ['admin', 'facilitator'], step.audienceId);
   return step.createdBy === who.personId || step.claimedBy === who.personId || leads
     ? allowed
     : refused('step-not-yours');

@@ -4,6 +4,7 @@ import type { Id } from '#lib/kernel/ids.ts';
 export interface StepState {
   readonly id: Id;
   readonly collectiveId: Id;
+  readonly audienceId: Id;
   readonly itemKind: string;
   readonly createdBy: Id | null;
   readonly claimedBy: Id | null;

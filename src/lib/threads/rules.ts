@@ -1,3 +1,4 @@
+import { holdsFor } from '#lib/collectives/rules.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Readership } from '#lib/collectives/audiences/types.ts';
 import { allowed, refused, type Verdict } from '#lib/kernel/outcome.ts';
@@ -35,7 +36,7 @@ export function mayRemove(
   if (thread.collectiveId !== member.place.collectiveId) return refused('thread-elsewhere');
   if (comment.removedAt !== null) return refused('comment-removed');
   if (comment.authorId === member.personId) return allowed;
-  if (!tends(member)) return refused('comment-not-yours');
+  if (!tends(member, thread)) return refused('comment-not-yours');
   return reason === '' ? refused('reason-missing') : allowed;
 }
 
@@ -88,12 +89,12 @@ export function mayOpenAside(
 
 function maySteer(member: Member, thread: ThreadState): Verdict<'thread-elsewhere' | 'thread-not-yours'> {
   if (thread.collectiveId !== member.place.collectiveId) return refused('thread-elsewhere');
-  if (thread.authorId === member.personId || tends(member)) return allowed;
-  return member.place.roles.some((held) => held.role === 'secretary') ? allowed : refused('thread-not-yours');
+  if (thread.authorId === member.personId || tends(member, thread)) return allowed;
+  return holdsFor(member.place, ['secretary'], thread.audienceId) ? allowed : refused('thread-not-yours');
 }
 
-function tends(member: Member): boolean {
-  return member.place.roles.some((held) => held.role === 'facilitator' || held.role === 'admin');
+function tends(member: Member, thread: ThreadState): boolean {
+  return holdsFor(member.place, ['facilitator', 'admin'], thread.audienceId);
 }
 
 /** Everyone reads public threads, members those of the collective: a step down that ladder takes readers away and adds none. */

@@ -21,6 +21,7 @@ export interface Place {
 export interface ThreadState {
   readonly id: Id;
   readonly collectiveId: Id;
+  readonly audienceId: Id;
   readonly authorId: Id | null;
   readonly closedAt: Date | null;
   readonly asideOf: Id | null;

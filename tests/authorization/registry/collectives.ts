@@ -6,6 +6,8 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { makePerson } from '../../support/cast.ts';
 import { isInsider, openToInsiders, type Actor, type Answer, type Entry } from '../entry.ts';
 import { must, type World } from '../world.ts';
+import { circles } from './circles.ts';
+import { mandates } from './mandates.ts';
 
 async function link(world: World): Promise<string> {
   const { url } = must(await inviteByLink(await world.member('admin'), { seats: 50, days: 7 }));
@@ -29,6 +31,8 @@ async function newcomer(world: World): Promise<Id> {
 }
 
 export const collectives: readonly Entry[] = [
+  ...circles,
+  ...mandates,
   {
     way: 'GET /[collective]',
     states: ['always'],

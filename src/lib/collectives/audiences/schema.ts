@@ -4,6 +4,12 @@ import type { AudienceChoice } from './types.ts';
 
 export const idField = z.string().refine(isId);
 
+/** A place in the collective: itself (null), or one of its circles. */
+export const wholeOrCircle = z
+  .union([z.literal('collective'), idField])
+  .transform((place) => (place === 'collective' ? null : place))
+  .default(null);
+
 /** The two fields of an audience in a form: `audience` (`public`, `collective`, `circle:<id>`, `named`) and `persons[]`. */
 export const audienceFields = {
   audience: z.union([

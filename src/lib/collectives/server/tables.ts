@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
-import type { CircleKind, Role } from '../types.ts';
+import type { Admission, CircleKind, Role } from '../types.ts';
 
 export interface CollectivesTable {
   id: Id;
@@ -40,6 +40,7 @@ export interface CirclesTable {
   name: string;
   kind: Generated<CircleKind>;
   purpose: Generated<string>;
+  admission: Generated<Admission>;
   created_at: Generated<Date>;
   closed_at: Date | null;
 }
@@ -77,6 +78,21 @@ export interface MandatesTable {
   ends_at: Date | null;
   ended_at: Date | null;
   decision_id: Id | null;
+  /** The mandate that this one follows. */
+  renews_id: Generated<Id | null>;
+}
+
+export interface CircleRequestsTable {
+  id: Id;
+  circle_id: Id;
+  collective_id: Id;
+  audience_id: Id;
+  person_id: Id;
+  message: Generated<string>;
+  created_at: Generated<Date>;
+  settled_at: Generated<Date | null>;
+  settled_by: Generated<Id | null>;
+  accepted: Generated<boolean | null>;
 }
 
 export interface InvitationsTable {
@@ -113,6 +129,7 @@ declare module '#lib/kernel/server/tables.ts' {
     memberships: MembershipsTable;
     circle_members: CircleMembersTable;
     mandates: MandatesTable;
+    circle_requests: CircleRequestsTable;
     invitations: InvitationsTable;
     join_requests: JoinRequestsTable;
   }

@@ -1,13 +1,21 @@
 import { sql } from 'kysely';
 import { slugify, type Id } from '#lib/kernel/ids.ts';
-import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
+import { allowed, done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { announceRevocation } from '#lib/kernel/server/revocations.ts';
-import { mayGovern, mayLeaveCircle, mayTendCircle } from '../../rules.ts';
-import type { CircleKind, Member } from '../../types.ts';
+import {
+  mayCloseCircle,
+  mayEnterCircle,
+  mayGovern,
+  mayLeaveCircle,
+  mayReopenCircle,
+  mayTendCircle,
+} from '../../rules.ts';
+import type { Admission, CircleKind, Member } from '../../types.ts';
 import { isMember, knowByName } from './membership.ts';
+import { rolesNow } from './standing.ts';
 import '../tables.ts';
 
 export interface NewCircle {
@@ -15,6 +23,7 @@ export interface NewCircle {
   readonly kind: CircleKind;
   readonly purpose: string;
   readonly parentId: Id | null;
+  readonly admission?: Admission;
 }
 
 type TendRefusal = 'circle-unknown' | 'circle-closed' | 'admins-only';
@@ -24,10 +33,10 @@ export async function openCircle(
   member: Member,
   input: NewCircle,
 ): Promise<Outcome<{ id: Id; slug: string; audienceId: Id }, TendRefusal | 'circle-name-taken'>> {
-  const verdict = mayGovern(member.place);
-  if (!verdict.ok) return verdict;
   const { collectiveId, audienceId } = member.place;
   return asOwner(async (tx) => {
+    const verdict = mayGovern(await rolesNow(tx, member));
+    if (!verdict.ok) return verdict;
     if (input.parentId !== null) {
       const parent = await lockCircle(tx, collectiveId, input.parentId);
       if (parent === undefined) return refused('circle-unknown');
@@ -52,6 +61,7 @@ export async function openCircle(
         name: input.name,
         kind: input.kind,
         purpose: input.purpose,
+        admission: input.admission ?? 'request',
       })
       .onConflict((conflict) => conflict.columns(['collective_id', 'slug']).doNothing())
       .executeTakeFirst();
@@ -64,26 +74,49 @@ export async function openCircle(
   }, member);
 }
 
-/** Closes a circle: nobody is in it any more, what it wrote stays readable by those who were in it until then. */
+/** Closes a circle: nothing new is written for it, and those who are in it go on reading what it kept. */
 export async function closeCircle(member: Member, circleId: Id): Promise<Outcome<undefined, TendRefusal>> {
-  const verdict = mayGovern(member.place);
-  if (!verdict.ok) return verdict;
-  const { collectiveId, audienceId } = member.place;
   return asOwner(async (tx) => {
-    const circle = await lockCircle(tx, collectiveId, circleId);
+    const circle = await lockCircle(tx, member.place.collectiveId, circleId);
     if (circle === undefined) return refused('circle-unknown');
-    if (circle.closed_at !== null) return refused('circle-closed');
-    await tx
-      .updateTable('circles')
-      .set({ closed_at: sql<Date>`moment()` })
-      .where('id', '=', circleId)
-      .execute();
-    await record(tx, member, { act: 'circle.closed', collectiveId, audienceId, particulars: { circle: circleId } });
+    const verdict = mayCloseCircle(await rolesNow(tx, member), { closed: circle.closed_at !== null });
+    if (!verdict.ok) return verdict;
+    await setClosed(tx, member, circleId, 'circle.closed');
     return done();
   }, member);
 }
 
-/** Brings a member of the collective into a circle. */
+/** Opens a closed circle again, with the people who are in it. */
+export async function reopenCircle(
+  member: Member,
+  circleId: Id,
+): Promise<Outcome<undefined, 'circle-unknown' | 'circle-open' | 'admins-only'>> {
+  return asOwner(async (tx) => {
+    const circle = await lockCircle(tx, member.place.collectiveId, circleId);
+    if (circle === undefined) return refused('circle-unknown');
+    const verdict = mayReopenCircle(await rolesNow(tx, member), { closed: circle.closed_at !== null });
+    if (!verdict.ok) return verdict;
+    await setClosed(tx, member, circleId, 'circle.reopened');
+    return done();
+  }, member);
+}
+
+async function setClosed(
+  tx: Tx,
+  member: Member,
+  circleId: Id,
+  act: 'circle.closed' | 'circle.reopened',
+): Promise<void> {
+  const { collectiveId, audienceId } = member.place;
+  await tx
+    .updateTable('circles')
+    .set({ closed_at: act === 'circle.closed' ? sql<Date>`moment()` : null })
+    .where('id', '=', circleId)
+    .execute();
+  await record(tx, member, { act, collectiveId, audienceId, particulars: { circle: circleId } });
+}
+
+/** Brings a member of the collective into a circle; oneself where it is open. */
 export async function joinCircle(
   member: Member,
   circleId: Id,
@@ -93,33 +126,55 @@ export async function joinCircle(
   return asOwner(async (tx) => {
     const circle = await lockCircle(tx, collectiveId, circleId);
     if (circle === undefined) return refused('circle-unknown');
-    const verdict = mayTendCircle(member.place, { id: circleId, closed: circle.closed_at !== null });
+    const facts = { id: circleId, closed: circle.closed_at !== null, admission: circle.admission, mine: false };
+    const alone = personId === member.personId && mayEnterCircle(facts).ok;
+    const verdict = alone ? allowed : mayTendCircle(await rolesNow(tx, member), facts);
     if (!verdict.ok) return verdict;
     if (!(await isMember(tx, collectiveId, personId))) return refused('not-members');
-    const added = await tx
-      .insertInto('circle_members')
-      .values({
-        id: newId(),
-        circle_id: circleId,
-        collective_id: collectiveId,
-        audience_id: audienceId,
-        person_id: personId,
-      })
-      .onConflict((conflict) => conflict.columns(['circle_id', 'person_id']).where('until', 'is', null).doNothing())
-      .executeTakeFirst();
-    if (added.numInsertedOrUpdatedRows === 0n) return refused('already-in-circle');
-    await knowByName(tx, personId, circle.readers_audience_id);
-    await record(tx, member, {
-      act: 'circle.joined',
-      collectiveId,
-      audienceId,
-      particulars: { circle: circleId, persons: [personId] },
-    });
+    if (!(await startInCircle(tx, member, { circleId, readersAudienceId: circle.readers_audience_id }, personId)))
+      return refused('already-in-circle');
+    await tx
+      .updateTable('circle_requests')
+      .set({ settled_at: sql<Date>`moment()`, settled_by: member.personId, accepted: true })
+      .where('circle_id', '=', circleId)
+      .where('person_id', '=', personId)
+      .where('settled_at', 'is', null)
+      .execute();
     return done();
   }, member);
 }
 
-/** Leaves a circle, or takes somebody out of it. Their open pages of the circle close. */
+/** Puts somebody in a circle and makes them known there by name. Whether they were not in it yet. */
+export async function startInCircle(
+  tx: Tx,
+  by: Member,
+  circle: { readonly circleId: Id; readonly readersAudienceId: Id },
+  personId: Id,
+): Promise<boolean> {
+  const { collectiveId, audienceId } = by.place;
+  const added = await tx
+    .insertInto('circle_members')
+    .values({
+      id: newId(),
+      circle_id: circle.circleId,
+      collective_id: collectiveId,
+      audience_id: audienceId,
+      person_id: personId,
+    })
+    .onConflict((conflict) => conflict.columns(['circle_id', 'person_id']).where('until', 'is', null).doNothing())
+    .executeTakeFirst();
+  if (added.numInsertedOrUpdatedRows === 0n) return false;
+  await knowByName(tx, personId, circle.readersAudienceId);
+  await record(tx, by, {
+    act: 'circle.joined',
+    collectiveId,
+    audienceId,
+    particulars: { circle: circle.circleId, persons: [personId] },
+  });
+  return true;
+}
+
+/** Leaves a circle, or takes somebody out of it, with the mandates held in it. Their open pages of the circle close. */
 export async function leaveCircle(
   member: Member,
   circleId: Id,
@@ -130,7 +185,7 @@ export async function leaveCircle(
     const circle = await lockCircle(tx, collectiveId, circleId);
     if (circle === undefined) return refused('circle-unknown');
     const facts = { id: circleId, closed: circle.closed_at !== null };
-    const verdict = mayLeaveCircle(member.place, facts, personId === member.personId);
+    const verdict = mayLeaveCircle(await rolesNow(tx, member), facts, personId === member.personId);
     if (!verdict.ok) return verdict;
     const left = await tx
       .updateTable('circle_members')
@@ -140,6 +195,14 @@ export async function leaveCircle(
       .where('until', 'is', null)
       .executeTakeFirst();
     if (left.numUpdatedRows === 0n) return refused('not-members');
+    await tx
+      .updateTable('mandates')
+      .set({ ended_at: sql<Date>`moment()` })
+      .where('circle_id', '=', circleId)
+      .where('person_id', '=', personId)
+      .where('ended_at', 'is', null)
+      .where(sql<boolean>`coalesce(ends_at > moment(), true)`)
+      .execute();
     await record(tx, member, {
       act: 'circle.left',
       collectiveId,
@@ -151,15 +214,18 @@ export async function leaveCircle(
   }, member);
 }
 
+interface LockedCircle {
+  readonly name: string;
+  readonly closed_at: Date | null;
+  readonly readers_audience_id: Id;
+  readonly admission: Admission;
+}
+
 /** The circle of this collective, locked until the end of the transaction. */
-export async function lockCircle(
-  tx: Tx,
-  collectiveId: Id,
-  circleId: Id,
-): Promise<{ closed_at: Date | null; readers_audience_id: Id } | undefined> {
+export async function lockCircle(tx: Tx, collectiveId: Id, circleId: Id): Promise<LockedCircle | undefined> {
   return tx
     .selectFrom('circles')
-    .select(['closed_at', 'readers_audience_id'])
+    .select(['name', 'closed_at', 'readers_audience_id', 'admission'])
     .where('id', '=', circleId)
     .where('collective_id', '=', collectiveId)
     .forUpdate()

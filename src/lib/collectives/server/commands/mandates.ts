@@ -5,10 +5,11 @@ import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { announceRevocation } from '#lib/kernel/server/revocations.ts';
-import { mayEndMandate, mayGovern, mayTendCircle } from '../../rules.ts';
+import { mayEndMandate, mayGovern, mayRenewMandate, mayTendCircle } from '../../rules.ts';
 import type { Member, Role } from '../../types.ts';
 import { lockCircle } from './circles.ts';
 import { isMember } from './membership.ts';
+import { lastingAdmins, rolesNow } from './standing.ts';
 import '../tables.ts';
 
 export interface NewMandate {
@@ -30,11 +31,10 @@ export async function giveMandate(
   input: NewMandate,
 ): Promise<Outcome<Id, 'admins-only' | 'circle-unknown' | 'circle-closed' | 'not-members' | 'mandate-dates'>> {
   const { collectiveId, audienceId } = member.place;
-  if (input.endsAt !== null && input.startsAt !== null && input.endsAt <= input.startsAt)
-    return refused('mandate-dates');
   return asOwner(async (tx) => {
     const verdict = await mayGive(tx, member, input.circleId);
     if (!verdict.ok) return verdict;
+    if (await endsTooSoon(tx, input)) return refused('mandate-dates');
     if (!(await isMember(tx, collectiveId, input.personId))) return refused('not-members');
     const id = newId();
     await tx
@@ -61,18 +61,26 @@ export async function giveMandate(
   }, member);
 }
 
+/** Whether it would be over before it begins, or before it is given. */
+async function endsTooSoon(tx: Tx, { startsAt, endsAt }: NewMandate): Promise<boolean> {
+  if (endsAt === null) return false;
+  const { rows } = await sql<{ soon: boolean }>`
+    select ${endsAt}::timestamptz <= greatest(${startsAt}::timestamptz, moment()) as soon`.execute(tx);
+  return rows[0]?.soon === true;
+}
+
 async function mayGive(
   tx: Tx,
-  { place }: Member,
+  member: Member,
   circleId: Id | null,
 ): Promise<Outcome<undefined, 'admins-only' | 'circle-unknown' | 'circle-closed'>> {
   if (circleId === null) {
-    const verdict = mayGovern(place);
+    const verdict = mayGovern(await rolesNow(tx, member));
     return verdict.ok ? done() : verdict;
   }
-  const circle = await lockCircle(tx, place.collectiveId, circleId);
+  const circle = await lockCircle(tx, member.place.collectiveId, circleId);
   if (circle === undefined) return refused('circle-unknown');
-  const verdict = mayTendCircle(place, { id: circleId, closed: circle.closed_at !== null });
+  const verdict = mayTendCircle(await rolesNow(tx, member), { id: circleId, closed: circle.closed_at !== null });
   return verdict.ok ? done() : verdict;
 }
 
@@ -83,16 +91,12 @@ export async function endMandate(
 ): Promise<Outcome<undefined, 'mandate-unknown' | 'mandate-over' | 'last-admin' | 'admins-only'>> {
   const { collectiveId, audienceId } = member.place;
   return asOwner(async (tx) => {
-    // The collective's row orders two admins who would both leave: the second one is the last.
-    await tx.selectFrom('collectives').select('id').where('id', '=', collectiveId).forUpdate().execute();
-    const mandates = await runningMandates(tx, collectiveId);
-    const mandate = mandates.find(({ id }) => id === mandateId);
+    const admins = await lastingAdmins(tx, collectiveId);
+    const mandate = await lockMandate(tx, collectiveId, mandateId);
     if (mandate === undefined) return refused('mandate-unknown');
-    const others = mandates.filter(
-      ({ id, role, circle_id, over }) => id !== mandateId && role === 'admin' && circle_id === null && !over,
-    );
-    const facts = { ...mandate, circleId: mandate.circle_id, mine: mandate.person_id === member.personId };
-    const verdict = mayEndMandate(member.place, facts, others.length);
+    const last = admins.length === 1 && admins[0]?.mandateId === mandateId;
+    const mine = mandate.personId === member.personId;
+    const verdict = mayEndMandate(await rolesNow(tx, member), { ...mandate, mine, last });
     if (!verdict.ok) return verdict;
     await tx
       .updateTable('mandates')
@@ -103,21 +107,85 @@ export async function endMandate(
       act: 'mandate.ended',
       collectiveId,
       audienceId,
-      particulars: { mandate: mandateId, role: mandate.role, persons: [mandate.person_id] },
+      particulars: { mandate: mandateId, role: mandate.role, circle: mandate.circleId, persons: [mandate.personId] },
     });
-    await announceRevocation(tx, mandate.person_id);
+    await announceRevocation(tx, mandate.personId);
     return done();
   }, member);
 }
 
-async function runningMandates(
-  tx: Tx,
-  collectiveId: Id,
-): Promise<{ id: Id; role: Role; circle_id: Id | null; person_id: Id; over: boolean }[]> {
-  return tx
-    .selectFrom('mandates')
-    .select(['id', 'role', 'circle_id', 'person_id'])
-    .select(sql<boolean>`ended_at is not null or coalesce(ends_at <= moment(), false)`.as('over'))
-    .where('collective_id', '=', collectiveId)
-    .execute();
+type NotRenewed =
+  | 'mandate-unknown'
+  | 'circle-closed'
+  | 'mandate-over'
+  | 'mandate-lasting'
+  | 'mandate-renewed'
+  | 'mandate-dates'
+  | 'not-members'
+  | 'admins-only';
+
+/** Renews a mandate that has an end: a further one follows it, from its end or, once that is past, from now. `endsAt`: null, until it is ended. */
+export async function renewMandate(
+  member: Member,
+  mandateId: Id,
+  endsAt: Date | null,
+): Promise<Outcome<Id, NotRenewed>> {
+  const { collectiveId, audienceId } = member.place;
+  return asOwner(async (tx) => {
+    const mandate = await lockMandate(tx, collectiveId, mandateId);
+    if (mandate === undefined) return refused('mandate-unknown');
+    if (mandate.circleClosed) return refused('circle-closed');
+    const facts = { ...mandate, mine: mandate.personId === member.personId, lasting: mandate.endsAt === null };
+    const verdict = mayRenewMandate(await rolesNow(tx, member), facts);
+    if (!verdict.ok) return verdict;
+    if (!(await isMember(tx, collectiveId, mandate.personId))) return refused('not-members');
+    if (endsAt !== null && endsAt <= mandate.follows) return refused('mandate-dates');
+    const id = newId();
+    const { role, circleId, personId, scope, follows } = mandate;
+    await tx
+      .insertInto('mandates')
+      .values({
+        id,
+        collective_id: collectiveId,
+        circle_id: circleId,
+        audience_id: audienceId,
+        person_id: personId,
+        role,
+        scope,
+        starts_at: follows,
+        ends_at: endsAt,
+        renews_id: mandateId,
+      })
+      .execute();
+    const particulars = { mandate: id, renews: mandateId, role, circle: circleId, persons: [personId] };
+    await record(tx, member, { act: 'mandate.renewed', collectiveId, audienceId, particulars });
+    return done(id);
+  }, member);
+}
+
+interface LockedMandate {
+  readonly role: Role;
+  readonly circleId: Id | null;
+  readonly personId: Id;
+  readonly scope: string;
+  readonly endsAt: Date | null;
+  readonly over: boolean;
+  /** Ended before its time. */
+  readonly ended: boolean;
+  readonly renewed: boolean;
+  readonly circleClosed: boolean;
+  /** When a mandate that follows this one begins. */
+  readonly follows: Date;
+}
+
+async function lockMandate(tx: Tx, collectiveId: Id, mandateId: Id): Promise<LockedMandate | undefined> {
+  const { rows } = await sql<LockedMandate>`
+    select d.role, d.circle_id as "circleId", d.person_id as "personId", d.scope, d.ends_at as "endsAt",
+      d.ended_at is not null or coalesce(d.ends_at <= moment(), false) as over, d.ended_at is not null as ended,
+      exists (select from mandates n where n.renews_id = d.id) as renewed, k.closed_at is not null as "circleClosed",
+      greatest(coalesce(d.ends_at, moment()), moment()) as follows
+    from mandates d left join circles k on k.id = d.circle_id where d.id = ${mandateId} and d.collective_id = ${collectiveId} for update of d`.execute(
+    tx,
+  );
+  return rows[0];
 }

@@ -62,6 +62,12 @@ export async function endMembership(tx: Tx, by: Actor, where: Where, personId: I
     .where('person_id', '=', personId)
     .where('ended_at', 'is', null)
     .execute();
+  await tx
+    .deleteFrom('circle_requests')
+    .where('collective_id', '=', collectiveId)
+    .where('person_id', '=', personId)
+    .where('settled_at', 'is', null)
+    .execute();
   await record(tx, by, {
     act: 'membership.ended',
     collectiveId,

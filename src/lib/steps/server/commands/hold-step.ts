@@ -7,7 +7,6 @@ import type { StepState } from '../../types.ts';
 
 export interface HeldStep extends StepState {
   readonly itemId: Id;
-  readonly audienceId: Id;
   readonly label: string;
 }
 

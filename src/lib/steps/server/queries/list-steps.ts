@@ -10,7 +10,7 @@ const mostSteps = 200;
 const doneLately = 15;
 
 function columns(): RawBuilder<unknown> {
-  return sql`s.id, s.collective_id as "collectiveId", i.kind as "itemKind", s.created_by as "createdBy", s.claimed_by as "claimedBy",
+  return sql`s.id, s.collective_id as "collectiveId", s.audience_id as "audienceId", i.kind as "itemKind", s.created_by as "createdBy", s.claimed_by as "claimedBy",
     s.done_at as "doneAt", s.done_by as "doneBy", s.dropped_at as "droppedAt", s.label, s.size, s.due_on as "dueOn",
     s.created_at as "createdAt", s.claimed_at as "claimedAt", s.touched_at as "touchedAt", s.item_id as "itemId", i.title as "itemTitle"`;
 }

@@ -12,7 +12,16 @@ export async function unfoldMessage(viewer: Viewer, target: Target): Promise<Unf
       .selectFrom('comments as c')
       .innerJoin('threads as t', 't.item_id', 'c.thread_id')
       .innerJoin('items as i', 'i.id', 't.item_id')
-      .select(['c.id', 'c.author_id', 'c.source', 't.item_id', 't.collective_id', 't.closed_at', 't.aside_of'])
+      .select([
+        'c.id',
+        'c.author_id',
+        'c.source',
+        't.item_id',
+        't.collective_id',
+        't.audience_id',
+        't.closed_at',
+        't.aside_of',
+      ])
       .select('i.author_id as opened_by')
       .where('c.thread_id', '=', target.threadId)
       .where('c.seq', '=', target.seq)
@@ -29,6 +38,7 @@ export async function unfoldMessage(viewer: Viewer, target: Target): Promise<Unf
       thread: {
         id: comment.item_id,
         collectiveId: comment.collective_id,
+        audienceId: comment.audience_id,
         authorId: comment.opened_by,
         closedAt: comment.closed_at,
         asideOf: comment.aside_of,
