@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const mayActAsOwner = [
   'src/lib/kernel/server/{database,outbox,jobs,mail-sender}.ts',
   'src/lib/identity/server/**', // accounts have no reader yet
-  'src/lib/collectives/server/commands/{open-collective,membership,circles,mandates,invite,accept-invitation,part-with}.ts', // audiences are made here
+  'src/lib/collectives/server/commands/{open-collective,membership,circles,circle-requests,rename-circle,mandates,invite,accept-invitation,part-with,join-requests,settings,closing}.ts', // audiences are made here
   'src/lib/decisions/server/commands/close.ts', // deadlines pass without anybody asking
   'src/lib/notes/server/live/projector.ts', // a draft is told after its writers have left
   'src/lib/exchange/server/{jobs,queries/find-importer}.ts', // an import goes on after whoever asked has left

@@ -122,7 +122,7 @@ export async function joinCircle(
   circleId: Id,
   personId: Id,
 ): Promise<Outcome<undefined, TendRefusal | 'not-members' | 'already-in-circle'>> {
-  const { collectiveId, audienceId } = member.place;
+  const { collectiveId } = member.place;
   return asOwner(async (tx) => {
     const circle = await lockCircle(tx, collectiveId, circleId);
     if (circle === undefined) return refused('circle-unknown');
