@@ -195,3 +195,43 @@ test('on a phone, and by the keyboard alone, one goes from the note to a moment 
   await expect(page.getByText('Le texte est revenu à l’état choisi.')).toBeVisible();
   await context.close();
 });
+
+test('a number written by mistake is taken out, then erased for good by who administers the collective, and it stays told', async ({
+  app,
+  browser,
+  room,
+}) => {
+  const note = await writtenNote(room, app.url);
+  const hugo = await sitDown(browser, room, 'hugo', `${note}/ecrire`);
+  await mayWrite(hugo.page);
+  await textOf(hugo.page).click();
+  await hugo.page.keyboard.type('06 51 22');
+  await expect(saved(hugo.page)).toHaveText(/^Enregistré/);
+  const { page, context } = await sitDown(browser, room, 'naima', `${note}/historique`);
+  const erase = async (): Promise<void> => {
+    await page.getByText('Effacer un passage pour de bon').click();
+    await page.getByRole('textbox', { name: 'Les mots à effacer' }).fill('06 51 22');
+    await page.getByRole('textbox', { name: 'Pourquoi' }).fill('Un numéro privé.');
+    await page.getByRole('checkbox', { name: 'Je sais que cela ne s’annule pas.' }).check();
+    await expectFit(page);
+    await page.getByRole('button', { name: 'Effacer pour de bon' }).click();
+  };
+  await erase();
+  await expect(page.getByText('Ces mots sont encore dans le texte.')).toBeVisible();
+  for (let count = 0; count < 8; count++) await hugo.page.keyboard.press('Backspace');
+  await expect(textOf(hugo.page)).not.toContainText('06');
+  await expect(saved(hugo.page)).toHaveText(/^Enregistré/);
+  await page.goto(`${note}/historique`);
+  await erase();
+  await expect(page.getByText('Passage effacé pour de bon')).toBeVisible();
+  await expect(page.getByText(/Un numéro privé\..*n’en font plus qu’une/)).toBeVisible();
+  await expectFit(page);
+  await hugo.page.keyboard.type('Rien de plus.');
+  await expect(saved(hugo.page)).toHaveText(/^Enregistré/);
+  expect(hugo.complaints).toEqual([]);
+  // Somebody who writes and holds no such trust is not offered it.
+  await hugo.page.goto(`${note}/historique`);
+  await expect(hugo.page.getByText('Effacer un passage pour de bon')).toHaveCount(0);
+  await context.close();
+  await hugo.context.close();
+});

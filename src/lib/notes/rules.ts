@@ -1,5 +1,6 @@
 import { fileLimits } from '#lib/kernel/file-limits.ts';
 import { refused, allowed, type Verdict } from '#lib/kernel/outcome.ts';
+import type { HeldRole } from '#lib/collectives/types.ts';
 import type { PadAccess } from './types.ts';
 
 /** What is known of a person before a pad, at this moment. */
@@ -48,4 +49,12 @@ export function mayAttach({ bytes, inCollective, byPerson }: Weights): Verdict<N
   if (bytes > fileLimits.file) return refused('file-too-large');
   if (inCollective + bytes > fileLimits.collective) return refused('collective-full');
   return byPerson + bytes > fileLimits.personPerDay ? refused('day-full') : allowed;
+}
+
+/** Erasing for good is no writer's own affair: those who hold the collective's trust answer for it, by name. */
+export function mayErase(who: { readonly roles: readonly HeldRole[] }): Verdict<'erasers-only'> {
+  const isTrusted = who.roles.some(
+    ({ role, circleId }) => circleId === null && (role === 'facilitator' || role === 'admin'),
+  );
+  return isTrusted ? allowed : refused('erasers-only');
 }

@@ -43,6 +43,18 @@ export const unnameForm = z.strictObject({ version: idField });
 export const restoreForm = z.strictObject({ point: pointField });
 export const withdrawVersionForm = z.strictObject({ number: z.coerce.number().int().min(1).max(1_000_000) });
 
+/** What is erased for good: words of one line, as they were written; and why, for those who will wonder. */
+export const eraseForm = z.strictObject({
+  words: z
+    .string()
+    .trim()
+    .min(3)
+    .max(200)
+    .regex(/^[^\n\r]+$/),
+  why: z.string().trim().min(1).max(500),
+  sure: z.literal('on'),
+});
+
 /** The address of the list: `?etat=draft`, and where its page begins. Anything else counts for nothing. */
 export const listFilter = z.object({
   etat: z.enum(['draft', 'published']).optional().catch(undefined),

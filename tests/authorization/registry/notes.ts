@@ -2,6 +2,7 @@ import { addWords } from '#lib/notes/server/commands/add-words.ts';
 import { nameVersion } from '#lib/notes/server/commands/name-version.ts';
 import { attachImage } from '#lib/notes/server/commands/attach-image.ts';
 import { createNote } from '#lib/notes/server/commands/create-note.ts';
+import { rewriteNote } from '#lib/notes/server/commands/rewrite-note.ts';
 import { publishNote } from '#lib/notes/server/commands/publish-note.ts';
 import { encodeId, type Id } from '#lib/kernel/ids.ts';
 import { emptyBody } from '#lib/notes/document/body.ts';
@@ -148,6 +149,23 @@ const history: readonly Entry[] = [
       path: `/${world.slug}/notes/${encodeId(await make(world, writers, null))}/historique?/restore`,
       form: { point: latest },
     }),
+  },
+  {
+    way: '?/erase /[collective]/notes/[item]/history',
+    states: drafts,
+    answer: (actor, writers) => {
+      if (!reads(actor, writers)) return 'hidden';
+      return actor === 'facilitator' || actor === 'admin' ? 'open' : 'refused';
+    },
+    attempt: async (world, writers) => {
+      const itemId = await make(world, writers, null);
+      const plain = { ...emptyBody, content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Autre.' }] }] };
+      must(await rewriteNote(await world.author(writers), itemId, { header, body: plain }));
+      return {
+        path: `/${world.slug}/notes/${encodeId(itemId)}/historique?/erase`,
+        form: { words: 'Le texte', why: 'Un nom de trop.', sure: 'on' },
+      };
+    },
   },
   {
     way: '?/withdraw /[collective]/notes/[item]/history',

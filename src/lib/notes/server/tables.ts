@@ -77,6 +77,20 @@ export interface PadMentionsTable {
   told: number;
 }
 
+export interface PadErasuresTable {
+  id: Id;
+  pad_id: Id;
+  audience_id: Id;
+  /** The row of the log that took the place of `edits` rows. */
+  seq: number;
+  edits: number;
+  from_at: Date;
+  until_at: Date;
+  why: string;
+  erased_by: Id | null;
+  erased_at: Generated<Date>;
+}
+
 export interface NoteVersionsTable {
   id: Id;
   item_id: Id;
@@ -113,6 +127,7 @@ declare module '#lib/kernel/server/tables.ts' {
     pad_snapshots: PadSnapshotsTable;
     pad_quarantine: PadQuarantineTable;
     pad_mentions: PadMentionsTable;
+    pad_erasures: PadErasuresTable;
     note_versions: NoteVersionsTable;
   }
 }

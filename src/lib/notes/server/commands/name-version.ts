@@ -28,7 +28,7 @@ export async function nameVersion(
       act: 'note.named',
       collectiveId,
       audienceId: pad.writersId,
-      particulars: { itemId, versionId, name: input.name },
+      particulars: { itemId, versionId },
     });
     return done({ versionId });
   });
@@ -54,7 +54,7 @@ export async function renameVersion(
       act: 'note.renamed',
       collectiveId: ground.collectiveId,
       audienceId: ground.pad.writersId,
-      particulars: { itemId: input.itemId, versionId: input.versionId, name: input.name },
+      particulars: { itemId: input.itemId, versionId: input.versionId },
     });
     return done();
   });

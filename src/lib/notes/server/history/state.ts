@@ -10,6 +10,7 @@ import { KnownHands } from '../../document/known-hands.ts';
 import { bodyOf } from '../../document/layout.ts';
 import { readSignedBody } from '../../document/read-body.ts';
 import { readPad, type NoteContent } from '../../document/read-pad.ts';
+import { writeText } from '../../document/text.ts';
 import { contentOf } from '../../document/version-content.ts';
 import type { Point } from '../../history/points.ts';
 import type { Ground } from './ground.ts';
@@ -89,9 +90,17 @@ export interface SignedBody {
   readonly hands: ReadonlyMap<string, Signature>;
 }
 
-/** The text at a place in the log, each stretch signed by whoever wrote it, under the names that this reader may know. */
-export async function signedBodyAt(tx: Tx, padId: Id, seq: number): Promise<SignedBody> {
+/**
+ * The text of a state, each stretch signed by whoever wrote it, under the names that this reader may know. null when the log tells
+ * something else at its place: a part of it was erased since (docs/adr/0111).
+ */
+export async function signedBodyAt(
+  tx: Tx,
+  padId: Id,
+  { seq, content }: Pick<PastState, 'seq' | 'content'>,
+): Promise<SignedBody | null> {
   const { doc } = await padAt(tx, padId, seq);
+  if (writeText(readPad(doc).body) !== writeText(content.body)) return null;
   const { rows } = await sql<{ client_id: number; person_id: Id | null }>`
     select client_id, person_id from pad_hands where pad_id = ${padId} order by since`.execute(tx);
   const persons = new Map(rows.map((row) => [row.client_id, row.person_id]));

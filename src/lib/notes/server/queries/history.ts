@@ -22,6 +22,18 @@ export interface ListedVersion {
   readonly withdrawn: boolean;
 }
 
+/** Where the past was rewritten, and who answers for it. */
+export interface ListedErasure {
+  readonly id: Id;
+  readonly seq: number;
+  readonly edits: number;
+  readonly from: Date;
+  readonly until: Date;
+  readonly why: string;
+  readonly by: Id | null;
+  readonly at: Date;
+}
+
 export interface NoteHistory extends Ground {
   /** Of the writing, the latest first; empty for whoever reads published versions alone. */
   readonly sittings: readonly Sitting[];
@@ -29,6 +41,7 @@ export interface NoteHistory extends Ground {
   readonly older: number | null;
   /** Of this page: those made during its sittings; for readers, all, the latest first. */
   readonly versions: readonly ListedVersion[];
+  readonly erasures: readonly ListedErasure[];
   readonly names: ReadonlyMap<Id, PersonName>;
   readonly readerships: ReadonlyMap<Id, Readership>;
 }
@@ -39,7 +52,7 @@ const editsPerPage = 20_000;
 const mostVersions = 300;
 
 /**
- * The past of a note as this viewer may know it, in at most 6 statements: the sittings of its writing to those who write, its published
+ * The past of a note as this viewer may know it, in at most 7 statements: the sittings of its writing to those who write, its published
  * versions to those who read. null for anybody else. `before`: a place in the log, exclusive.
  */
 export function findHistory(
@@ -57,14 +70,27 @@ export function findHistory(
     const isLong = groups.length > sittingsPerPage || edits.length === editsPerPage;
     const older = isLong ? (sittings.at(-1)?.first ?? null) : null;
     const versions = await listVersions(tx, ground, { above: older ?? 0, before });
+    const erasures = ground.pad === null ? [] : await listErasures(tx, ground.pad.id, older ?? 0, before);
     const persons = sittings.flatMap(({ deeds }) => deeds.map(({ personId }) => personId));
-    const names = await namesOf(tx, [...persons, ...versions.map(({ madeBy }) => madeBy)]);
+    const makers = [...versions.map(({ madeBy }) => madeBy), ...erasures.map(({ by }) => by)];
+    const names = await namesOf(tx, [...persons, ...makers]);
     const readerships = await readershipsOf(
       tx,
       [ground.readersId, ground.pad?.writersId ?? null].filter((id) => id !== null),
     );
-    return { ...ground, sittings, older, versions, names, readerships };
+    return { ...ground, sittings, older, versions, erasures, names, readerships };
   });
+}
+
+function listErasures(tx: Tx, padId: Id, above: number, before: number | null): Promise<ListedErasure[]> {
+  return tx
+    .selectFrom('pad_erasures')
+    .select(['id', 'seq', 'edits', 'from_at as from', 'until_at as until', 'why', 'erased_by as by', 'erased_at as at'])
+    .where('pad_id', '=', padId)
+    .where('seq', '>=', above)
+    .where('seq', '<', before ?? Number.MAX_SAFE_INTEGER)
+    .orderBy('seq', 'desc')
+    .execute();
 }
 
 interface EditRow {

@@ -43,7 +43,7 @@ export function findPastNote(
     const found = await stateAt(tx, ground, point);
     if (found === null) return null;
     const { content, ...state } = found;
-    const signed = isSigned && ground.pad !== null ? await signedBodyAt(tx, ground.pad.id, state.seq) : null;
+    const signed = isSigned && ground.pad !== null ? await signedBodyAt(tx, ground.pad.id, found) : null;
     const telling = signed === null ? null : tellingOf(signed.hands);
     const { html } = writeHtml(signed?.body ?? content.body, placesOf(slug), telling);
     const near = ground.pad === null ? [] : await listNearby(tx, ground.pad.id, state);

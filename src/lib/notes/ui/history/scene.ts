@@ -22,5 +22,15 @@ export interface HistoryScene {
   readonly published: number | null;
   readonly sittings: readonly Sitting[];
   readonly versions: readonly ShownVersion[];
+  readonly erasures: readonly {
+    readonly id: Id;
+    readonly seq: number;
+    readonly edits: number;
+    readonly from: Date;
+    readonly until: Date;
+    readonly why: string;
+    readonly by: Id | null;
+    readonly at: Date;
+  }[];
   readonly names: ReadonlyMap<Id, { readonly name: string }>;
 }

@@ -6,10 +6,12 @@ import type { Refused } from '#lib/kernel/outcome.ts';
 import { parameters, paths, withParameters } from '#lib/kernel/paths.ts';
 import { failForm, failRefused, readForm } from '#lib/kernel/server/forms.ts';
 import { readPoint, writePoint } from '#lib/notes/history/points.ts';
-import { nameForm, renameForm, restoreForm, unnameForm, withdrawVersionForm } from '#lib/notes/schema.ts';
+import { eraseForm, nameForm, renameForm, restoreForm, unnameForm, withdrawVersionForm } from '#lib/notes/schema.ts';
+import { eraseWords } from '#lib/notes/server/commands/erase-words.ts';
 import { nameVersion, renameVersion, unnameVersion } from '#lib/notes/server/commands/name-version.ts';
 import { restoreNote } from '#lib/notes/server/commands/restore-note.ts';
 import { withdrawVersion } from '#lib/notes/server/commands/withdraw-version.ts';
+import { mayErase } from '#lib/notes/rules.ts';
 import { findHistory } from '#lib/notes/server/queries/history.ts';
 import type { Actions, PageServerLoad, RouteParams } from './$types';
 
@@ -24,6 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   return {
     history,
     isMember: viewer.kind === 'member',
+    mayErase: viewer.kind === 'member' && history.pad !== null && mayErase(viewer.place).ok,
     isLatest: before === undefined,
     undo: undo?.kind === 'moment' ? writePoint(undo) : null,
   };
@@ -61,6 +64,14 @@ export const actions: Actions = {
     if (!restored.ok) return refuse(restored);
     const { before, seq } = restored.value;
     return back(event, before === seq ? undefined : writePoint({ kind: 'moment', seq: before }));
+  },
+  erase: async (event) => {
+    const member = requireMember(event.locals.session, event.params.collective);
+    const form = await readForm(event.request, eraseForm);
+    if (!form.ok) return failForm(form.issues);
+    const { words, why } = form.data;
+    const erased = await eraseWords(member, { itemId: itemOf(event.params.item), words, why });
+    return erased.ok ? back(event) : refuse(erased, { words, why });
   },
   withdraw: async (event) => {
     const member = requireMember(event.locals.session, event.params.collective);
