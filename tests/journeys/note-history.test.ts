@@ -132,6 +132,12 @@ test('a passer-by without JavaScript reads and compares the versions that are pu
 }) => {
   const note = await writtenNote(room, app.url);
   const leonie = await sitDown(browser, room, 'leonie', `${note}/ecrire`);
+  await mayWrite(leonie.page);
+  await textOf(leonie.page).click();
+  await leonie.page.keyboard.type('CANARI ');
+  await expect(saved(leonie.page)).toHaveText(/^Enregistré/);
+  for (let count = 0; count < 7; count++) await leonie.page.keyboard.press('Backspace');
+  await expect(saved(leonie.page)).toHaveText(/^Enregistré/);
   await publish(leonie.page, note, 1);
   await leonie.page.goto(`${note}/ecrire`);
   await mayWrite(leonie.page);
@@ -140,6 +146,24 @@ test('a passer-by without JavaScript reads and compares the versions that are pu
   await expect(saved(leonie.page)).toHaveText(/^Enregistré/);
   await publish(leonie.page, note, 2);
   const page = await asVisitor(browser);
+  for (const path of [
+    '',
+    '/historique',
+    '/historique/v1',
+    '/historique/v2',
+    '/historique/comparer?avant=v1&apres=v2',
+  ]) {
+    const answer = await page.request.get(`${note}${path}`);
+    expect(answer.status(), path).toBe(200);
+    expect(`${JSON.stringify(answer.headers())}${await answer.text()}`, path).not.toContain('CANARI');
+  }
+  for (const path of [
+    '/historique/m999999',
+    '/historique/comparer?avant=m1&apres=v2',
+    '/historique/comparer',
+    '/ecrire',
+  ])
+    expect((await page.request.get(`${note}${path}`)).status(), path).toBe(404);
   await page.goto(note);
   await page.getByRole('link', { name: 'Versions d’avant' }).click();
   await expect(page.getByRole('heading', { name: 'Versions publiées' })).toBeVisible();

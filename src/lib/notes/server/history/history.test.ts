@@ -11,6 +11,7 @@ import { openPad } from '#tests/support/pads.ts';
 import { must } from '#tests/authorization/world.ts';
 import { readMarkdown } from '../../document/read-markdown.ts';
 import { now } from '../../history/points.ts';
+import { attachImage } from '../commands/attach-image.ts';
 import { addWords } from '../commands/add-words.ts';
 import { nameVersion, renameVersion, unnameVersion } from '../commands/name-version.ts';
 import { publishNote } from '../commands/publish-note.ts';
@@ -132,6 +133,55 @@ test('a version withdrawn vanishes for its readers, and the writers keep it; the
   // Published again to the same people, what was withdrawn stays so.
   await publish(itemId);
   expect((await findHistory(visitor, slug, itemId))?.versions.map(({ number }) => number)).toEqual([3]);
+});
+
+test('readers who have many versions turn their pages; each page costs few statements', async () => {
+  const { itemId } = await openPad(leonie);
+  await write(leonie, itemId, 'Le texte.');
+  for (let number = 1; number <= 52; number++) await publish(itemId);
+  const { result: first, statements } = await countQueries(() => findHistory(visitor, slug, itemId));
+  expect(statements.length).toBeLessThanOrEqual(5);
+  expect(first?.versions).toHaveLength(50);
+  expect(first?.older).toBe(3);
+  const second = await findHistory(visitor, slug, itemId, first?.older);
+  expect(second?.versions.map(({ number }) => number)).toEqual([2, 1]);
+  expect(second?.older).toBeNull();
+  const compared = await countQueries(() =>
+    findComparison(leonie, slug, itemId, [{ kind: 'published', number: 1 }, now]),
+  );
+  expect(compared.statements.length).toBeLessThanOrEqual(5);
+});
+
+test('readers see the images of each version that is theirs, and of none other', async () => {
+  const { itemId } = await openPad(leonie);
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const images: Id[] = [];
+  for (const name of ['un.png', 'deux.png', 'trois.png'])
+    images.push(must(await attachImage(leonie, itemId, { name, content: png })).id);
+  const show = async (id: Id | undefined) => {
+    const image = { type: 'image', attrs: { attachmentId: id ?? '', alt: '', caption: '' } };
+    must(await rewriteNote(leonie, itemId, { header: { ...plain, title: 'Photos' }, body: { type: 'doc', content: [image, { type: 'paragraph', content: [{ type: 'text', text: 'Voici.' }] }] } })); // prettier-ignore
+  };
+  const shown = async () => {
+    const { rows } = await pool.query<{ id: Id }>(
+      'select id from attachments where item_id = $1 and published order by id',
+      [itemId],
+    );
+    return rows.map(({ id }) => images.indexOf(id));
+  };
+  await show(images[0]);
+  await publish(itemId);
+  await show(images[1]);
+  await publish(itemId);
+  await show(images[2]);
+  expect((await shown()).sort()).toEqual([0, 1]);
+  must(await withdrawVersion(leonie, { itemId, number: 1 }));
+  expect(await shown()).toEqual([1]);
+  must(await withdrawNote(leonie, itemId));
+  expect(await shown()).toEqual([]);
 });
 
 test('a state is named, named otherwise, and its name taken back; what was published keeps its own', async () => {

@@ -37,7 +37,7 @@ export interface ListedErasure {
 export interface NoteHistory extends Ground {
   /** Of the writing, the latest first; empty for whoever reads published versions alone. */
   readonly sittings: readonly Sitting[];
-  /** Place in the log from which older sittings go on; null at the beginning. */
+  /** What to ask for to go on to older ones (`before`); null at the beginning. */
   readonly older: number | null;
   /** Of this page: those made during its sittings; for readers, all, the latest first. */
   readonly versions: readonly ListedVersion[];
@@ -49,11 +49,14 @@ export interface NoteHistory extends Ground {
 const sittingsPerPage = 10;
 /** Rows of the log weighed for one page (measured at 20,000: docs/adr/0110). A longer sitting goes on on the next page. */
 const editsPerPage = 20_000;
+/** Of the ten sittings of a page. */
 const mostVersions = 300;
+const versionsPerPage = 50;
+const mostNumbers = 2_147_483_647;
 
 /**
  * The past of a note as this viewer may know it, in at most 7 statements: the sittings of its writing to those who write, its published
- * versions to those who read. null for anybody else. `before`: a place in the log, exclusive.
+ * versions to those who read. null for anybody else. `before`, exclusive: a place in the log for the former, a number for the latter.
  */
 export function findHistory(
   viewer: Viewer,
@@ -64,13 +67,11 @@ export function findHistory(
   return readAs(viewer, async (tx) => {
     const ground = await findGround(tx, viewer, itemId);
     if (ground?.slug !== slug) return null;
-    const edits = ground.pad === null ? [] : await listEdits(tx, ground.pad.id, before);
-    const groups = sittingsOf(edits);
-    const sittings = groups.slice(0, sittingsPerPage);
-    const isLong = groups.length > sittingsPerPage || edits.length === editsPerPage;
-    const older = isLong ? (sittings.at(-1)?.first ?? null) : null;
-    const versions = await listVersions(tx, ground, { above: older ?? 0, before });
-    const erasures = ground.pad === null ? [] : await listErasures(tx, ground.pad.id, older ?? 0, before);
+    const page =
+      ground.pad === null
+        ? await listPublished(tx, itemId, before)
+        : await listWriting(tx, itemId, ground.pad.id, before);
+    const { sittings, versions, erasures } = page;
     const persons = sittings.flatMap(({ deeds }) => deeds.map(({ personId }) => personId));
     const makers = [...versions.map(({ madeBy }) => madeBy), ...erasures.map(({ by }) => by)];
     const names = await namesOf(tx, [...persons, ...makers]);
@@ -78,7 +79,7 @@ export function findHistory(
       tx,
       [ground.readersId, ground.pad?.writersId ?? null].filter((id) => id !== null),
     );
-    return { ...ground, sittings, older, versions, erasures, names, readerships };
+    return { ...ground, ...page, names, readerships };
   });
 }
 
@@ -121,29 +122,48 @@ async function listEdits(tx: Tx, padId: Id, before: number | null): Promise<Edit
   }));
 }
 
-/** Those who write: what was named or published between two places of the log. Those who read: what was published, and is. */
-async function listVersions(
-  tx: Tx,
-  ground: Ground,
-  page: { readonly above: number; readonly before: number | null },
-): Promise<ListedVersion[]> {
-  const query = tx
+type Page = Pick<NoteHistory, 'sittings' | 'older' | 'versions' | 'erasures'>;
+
+/** Ten sittings, and what was named, published and erased during them. */
+async function listWriting(tx: Tx, itemId: Id, padId: Id, before: number | null): Promise<Page> {
+  const edits = await listEdits(tx, padId, before);
+  const groups = sittingsOf(edits);
+  const sittings = groups.slice(0, sittingsPerPage);
+  const goesOn = groups.length > sittingsPerPage || edits.length === editsPerPage;
+  const older = goesOn ? (sittings.at(-1)?.first ?? null) : null;
+  const rows = await selectVersions(tx, itemId)
+    .where('seq', '>=', older ?? 0)
+    .where('seq', '<', before ?? Number.MAX_SAFE_INTEGER)
+    .orderBy('made_at', 'desc')
+    .limit(mostVersions)
+    .execute();
+  const erasures = await listErasures(tx, padId, older ?? 0, before);
+  return { sittings, older, versions: rows.map(listed), erasures };
+}
+
+/** The versions that readers have. */
+async function listPublished(tx: Tx, itemId: Id, before: number | null): Promise<Page> {
+  const rows = await selectVersions(tx, itemId)
+    .where('number', '<', before ?? mostNumbers)
+    .where('withdrawn_at', 'is', null)
+    .orderBy('number', 'desc')
+    .limit(versionsPerPage + 1)
+    .execute();
+  const versions = rows.slice(0, versionsPerPage).map(listed);
+  const older = rows.length > versionsPerPage ? (versions.at(-1)?.number ?? null) : null;
+  return { sittings: [], older, versions, erasures: [] };
+}
+
+function selectVersions(tx: Tx, itemId: Id) {
+  return tx
     .selectFrom('note_versions')
     .select(['id', 'number', 'name', 'made_by as madeBy', 'made_at as at', 'seq', 'withdrawn_at'])
-    .where('item_id', '=', ground.itemId);
-  const rows =
-    ground.pad === null
-      ? await query
-          .where('number', 'is not', null)
-          .where('withdrawn_at', 'is', null)
-          .orderBy('number', 'desc')
-          .limit(mostVersions)
-          .execute()
-      : await query
-          .where('seq', '>=', page.above)
-          .where('seq', '<', page.before ?? Number.MAX_SAFE_INTEGER)
-          .orderBy('made_at', 'desc')
-          .limit(mostVersions)
-          .execute();
-  return rows.map(({ withdrawn_at: withdrawnAt, ...version }) => ({ ...version, withdrawn: withdrawnAt !== null }));
+    .where('item_id', '=', itemId);
+}
+
+function listed({
+  withdrawn_at: withdrawnAt,
+  ...version
+}: Omit<ListedVersion, 'withdrawn'> & { readonly withdrawn_at: Date | null }): ListedVersion {
+  return { ...version, withdrawn: withdrawnAt !== null };
 }
