@@ -77,6 +77,7 @@ test('those who write read their sittings again, see who wrote what and what cha
   await expect(saved(hugo.page)).toHaveText(/^Enregistré/);
   await page.getByRole('button', { name: 'Annuler ce retour' }).click();
   await expect(textOf(hugo.page)).toContainText('Ou presque.');
+  await expect(textOf(hugo.page), 'what he wrote since is still there').toContainText('Et après ?');
   expect([...complaints, ...hugo.complaints]).toEqual([]);
   await context.close();
   await hugo.context.close();

@@ -110,7 +110,7 @@ export const parameters = {
   name: 'nom',
   /** Shows whose hand wrote each passage. */
   hands: 'mains',
-  /** What was there before coming back to an earlier state. */
+  /** The return to an earlier state that has just been made. */
   undo: 'annuler',
 } as const;
 

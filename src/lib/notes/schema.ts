@@ -41,6 +41,9 @@ export const nameForm = z.strictObject({ name: versionName, point: pointField.de
 export const renameForm = z.strictObject({ version: idField, name: versionName });
 export const unnameForm = z.strictObject({ version: idField });
 export const restoreForm = z.strictObject({ point: pointField });
+export const undoForm = z.strictObject({
+  point: pointField.refine((point) => point.kind === 'moment'),
+});
 export const withdrawVersionForm = z.strictObject({ number: z.coerce.number().int().min(1).max(1_000_000) });
 
 /** What is erased for good: words of one line, as they were written; and why, for those who will wonder. */

@@ -2,6 +2,7 @@ import { addWords } from '#lib/notes/server/commands/add-words.ts';
 import { nameVersion } from '#lib/notes/server/commands/name-version.ts';
 import { attachImage } from '#lib/notes/server/commands/attach-image.ts';
 import { createNote } from '#lib/notes/server/commands/create-note.ts';
+import { restoreNote } from '#lib/notes/server/commands/restore-note.ts';
 import { rewriteNote } from '#lib/notes/server/commands/rewrite-note.ts';
 import { publishNote } from '#lib/notes/server/commands/publish-note.ts';
 import { encodeId, type Id } from '#lib/kernel/ids.ts';
@@ -149,6 +150,18 @@ const history: readonly Entry[] = [
       path: `/${world.slug}/notes/${encodeId(await make(world, writers, null))}/historique?/restore`,
       form: { point: latest },
     }),
+  },
+  {
+    way: '?/undo /[collective]/notes/[item]/history',
+    states: drafts,
+    answer: toWriters,
+    attempt: async (world, writers) => {
+      const itemId = await make(world, writers, null);
+      const author = await world.author(writers);
+      const { seq } = must(await restoreNote(author, { itemId, point: { kind: 'moment', seq: 1 } }));
+      const point = writePoint({ kind: 'moment', seq });
+      return { path: `/${world.slug}/notes/${encodeId(itemId)}/historique?/undo`, form: { point } };
+    },
   },
   {
     way: '?/erase /[collective]/notes/[item]/history',

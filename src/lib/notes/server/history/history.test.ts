@@ -15,7 +15,7 @@ import { attachImage } from '../commands/attach-image.ts';
 import { addWords } from '../commands/add-words.ts';
 import { nameVersion, renameVersion, unnameVersion } from '../commands/name-version.ts';
 import { publishNote } from '../commands/publish-note.ts';
-import { restoreNote } from '../commands/restore-note.ts';
+import { restoreNote, undoRestore } from '../commands/restore-note.ts';
 import { rewriteNote } from '../commands/rewrite-note.ts';
 import { withdrawNote } from '../commands/withdraw-note.ts';
 import { withdrawVersion } from '../commands/withdraw-version.ts';
@@ -213,7 +213,7 @@ test('a state is named, named otherwise, and its name taken back; what was publi
   expect(await restoreNote(fatou, { itemId: closed, point: now })).toMatchObject(refusal);
 });
 
-test('coming back to a state is an edit like another: nothing is erased, and it is undone the same way', async () => {
+test('coming back to a state is an edit like another: nothing is erased, and it is undone without what came since', async () => {
   const { itemId } = await openPad(leonie);
   await write(leonie, itemId, 'Un.\n\nDeux.', 'Premier titre');
   const seq = await lastSeq(itemId);
@@ -223,11 +223,14 @@ test('coming back to a state is an edit like another: nothing is erased, and it 
     findPastNote(leonie, slug, itemId, { point: { kind: 'moment', seq: place }, isSigned: false });
   expect(await at(back.seq)).toMatchObject({ html: '<p>Un.</p><p>Deux.</p>', header: { title: 'Premier titre' } });
   expect(await at(back.before)).toMatchObject({ html: '<p>Un.</p><p>Tout autre chose.</p>' });
-  const undone = must(await restoreNote(leonie, { itemId, point: { kind: 'moment', seq: back.before } }));
+  must(await addWords(hugo, itemId, words('Écrit depuis.')));
+  const undone = must(await undoRestore(leonie, { itemId, seq: back.seq }));
   expect(await at(undone.seq)).toMatchObject({
-    html: '<p>Un.</p><p>Tout autre chose.</p>',
+    html: '<p>Un.</p><p>Tout autre chose.</p><p>Écrit depuis.</p>',
     header: { title: 'Second titre' },
   });
+  const signed = await findPastNote(leonie, slug, itemId, { point: now, isSigned: true });
+  expect(signed?.hands?.map(({ name }) => name)).toEqual(['Léonie Pratviel', 'Hugo Sansonnat']);
   const same = must(await restoreNote(leonie, { itemId, point: now }));
   expect(same.seq, 'nothing to change, nothing written').toBe(same.before);
 });

@@ -1,4 +1,4 @@
-import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
+import { applyUpdate, decodeUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Hand } from './log.ts';
 import { openPads } from './open.ts';
@@ -42,20 +42,21 @@ async function writeEdit(pad: OpenPad, hand: Hand, edit: (pad: Doc) => void): Pr
       edit(copy);
     });
     const [update] = updates; // one transaction, one update; none when it changed nothing
-    return { before, seq: update === undefined ? before : await append(pad, hand, update, copy.clientID) };
+    return { before, seq: update === undefined ? before : await append(pad, hand, update) };
   } finally {
     copy.destroy();
   }
 }
 
-function append(pad: OpenPad, hand: Hand, update: Uint8Array, client: number): Promise<number> {
-  pad.meet(client);
+function append(pad: OpenPad, hand: Hand, update: Uint8Array): Promise<number> {
+  const clients = clientsIn(update);
+  for (const client of clients) pad.meet(client);
   return new Promise((resolve, reject) => {
     openPads.log.append({
       padId: pad.id,
       hand,
       bytes: update,
-      clients: [client],
+      clients,
       onWritten: (seq) => {
         pad.applyLogged(update, seq ?? 0);
         resolve(seq ?? 0);
@@ -66,4 +67,9 @@ function append(pad: OpenPad, hand: Hand, update: Uint8Array, client: number): P
       },
     });
   });
+}
+
+/** The Yjs client ids that wrote what an update brings: they are this hand's. */
+function clientsIn(update: Uint8Array): number[] {
+  return [...new Set(decodeUpdate(update).structs.map(({ id }) => id.client))];
 }

@@ -6,10 +6,18 @@ import type { Refused } from '#lib/kernel/outcome.ts';
 import { parameters, paths, withParameters } from '#lib/kernel/paths.ts';
 import { failForm, failRefused, readForm } from '#lib/kernel/server/forms.ts';
 import { readPoint, writePoint } from '#lib/notes/history/points.ts';
-import { eraseForm, nameForm, renameForm, restoreForm, unnameForm, withdrawVersionForm } from '#lib/notes/schema.ts';
+import {
+  eraseForm,
+  nameForm,
+  renameForm,
+  restoreForm,
+  undoForm,
+  unnameForm,
+  withdrawVersionForm,
+} from '#lib/notes/schema.ts';
 import { eraseWords } from '#lib/notes/server/commands/erase-words.ts';
 import { nameVersion, renameVersion, unnameVersion } from '#lib/notes/server/commands/name-version.ts';
-import { restoreNote } from '#lib/notes/server/commands/restore-note.ts';
+import { restoreNote, undoRestore } from '#lib/notes/server/commands/restore-note.ts';
 import { withdrawVersion } from '#lib/notes/server/commands/withdraw-version.ts';
 import { mayErase } from '#lib/notes/rules.ts';
 import { findHistory } from '#lib/notes/server/queries/history.ts';
@@ -63,7 +71,14 @@ export const actions: Actions = {
     const restored = await restoreNote(writer, { itemId: itemOf(event.params.item), ...form.data });
     if (!restored.ok) return refuse(restored);
     const { before, seq } = restored.value;
-    return back(event, before === seq ? undefined : writePoint({ kind: 'moment', seq: before }));
+    return back(event, before === seq ? undefined : writePoint({ kind: 'moment', seq }));
+  },
+  undo: async (event) => {
+    const writer = writerOf(event);
+    const form = await readForm(event.request, undoForm);
+    if (!form.ok) return failForm(form.issues);
+    const undone = await undoRestore(writer, { itemId: itemOf(event.params.item), seq: form.data.point.seq });
+    return undone.ok ? back(event) : refuse(undone);
   },
   erase: async (event) => {
     const member = requireMember(event.locals.session, event.params.collective);
