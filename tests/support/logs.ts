@@ -33,6 +33,11 @@ export async function fillLog(
      where p.id = $1 on conflict do nothing`,
     [padId, [...clients.keys()], [...clients.values()]],
   );
+  // Nobody has it open: what is told of the draft is told up to here.
+  await pool.query(
+    'update pads set projected_seq = (select max(seq) from pad_updates where pad_id = id) where id = $1',
+    [padId],
+  );
 }
 
 /** Some people typing in one paragraph each, a sign at a time and in turn. */
