@@ -64,23 +64,9 @@ export function removeWorld({ dataDir }: World): void {
 }
 
 async function populate(people: number) {
-  const tokens: string[] = [];
-  const personIds: Id[] = [];
-  for (let number = 0; number < people; number++) {
-    await asOwner(async (tx) => {
-      const account = {
-        name: `Main ${String(number)}`,
-        email: `main${String(number)}@exemple.org`,
-        passwordHash: null,
-        locale: 'fr',
-      } as const;
-      const person = await createPerson(tx, account, { isHost: number === 0, confirmed: true });
-      if (!person.ok) throw new Error(person.reason);
-      const { token } = await openSession(tx, person.value, { address: '127.0.0.1', device: 'banc' });
-      tokens.push(token);
-      personIds.push(person.value);
-    });
-  }
+  const accounts = await openAccounts(people, 'Main');
+  const tokens = accounts.map(({ token }) => token);
+  const personIds = accounts.map(({ personId }) => personId);
   const founder = personIds[0] ?? '';
   const opened = await openCollective(
     { personId: founder, isHost: true },
@@ -95,6 +81,27 @@ async function populate(people: number) {
       await startMembership(tx, { personId: founder }, { collectiveId, membersAudienceId }, { personId });
   });
   return { tokens, personIds, slug };
+}
+
+export interface Account {
+  readonly personId: Id;
+  readonly token: string;
+}
+
+/** Accounts of people who are signed in and members of nothing: `Main 0`, `Main 1`…; the very first of all is the host. */
+export async function openAccounts(count: number, name: string): Promise<Account[]> {
+  return asOwner(async (tx) => {
+    const opened: Account[] = [];
+    for (let number = 0; number < count; number++) {
+      const email = `${name.toLowerCase()}${String(number)}@exemple.org`;
+      const account = { name: `${name} ${String(number)}`, email, passwordHash: null, locale: 'fr' } as const;
+      const person = await createPerson(tx, account, { isHost: name === 'Main' && number === 0, confirmed: true });
+      if (!person.ok) throw new Error(person.reason);
+      const { token } = await openSession(tx, person.value, { address: '127.0.0.1', device: 'banc' });
+      opened.push({ personId: person.value, token });
+    }
+    return opened;
+  });
 }
 
 async function writeNote(founder: Member): Promise<{ itemId: Id; padId: Id }> {

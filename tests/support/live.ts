@@ -41,7 +41,8 @@ export interface LiveEditor {
   readonly logged: () => number;
   readonly closes: readonly { readonly code: number; readonly reason: string }[];
   readonly scope: () => string | null;
-  synced(): Promise<void>;
+  /** Throws after so many milliseconds; 5 s when not said. */
+  synced(milliseconds?: number): Promise<void>;
   /** Types a paragraph at the end of the body. */
   type(text: string): void;
   text(): string;
@@ -95,7 +96,7 @@ export function openEditor({
     closes,
     scope: () => scope,
     logged: () => Number(said.findLast(({ type }) => type === 'logged')?.['count'] ?? 0),
-    synced: () => until(() => provider.isSynced),
+    synced: (milliseconds) => until(() => provider.isSynced, milliseconds),
     type: (text) => {
       const paragraph = new XmlElement('paragraph');
       paragraph.insert(0, [new XmlText(text)]);
@@ -117,6 +118,19 @@ export function textIn(doc: Doc): string {
     .join('\n');
 }
 
+/** Waits until the server has said that so many updates of this connection are on disk. */
+export function loggedAtLeast(editor: LiveEditor, count: number): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (editor.logged() < count) return;
+      editor.provider.off('stateless', look);
+      resolve();
+    };
+    editor.provider.on('stateless', look);
+    look();
+  });
+}
+
 /** Waits until `done` is true; throws after `milliseconds`. */
 export async function until(done: () => boolean | Promise<boolean>, milliseconds = 5_000): Promise<void> {
   const end = Date.now() + milliseconds;
@@ -130,6 +144,7 @@ function socketWith(token: string, origin: string) {
   return class extends WebSocket {
     constructor(url: string) {
       super(url, { headers: { cookie: `minga=${token}`, origin } });
+      this.on('error', () => undefined); // its close follows, and is what counts
     }
   };
 }

@@ -60,6 +60,8 @@ function pickRules(form: unknown): unknown {
 }
 
 const draftFields = z.strictObject({
+  /** Drawn by the page that shows the form: sent twice, the draft is written once. */
+  key: idField.optional(),
   title,
   summary: words(600).default(''),
   text: words(60_000).default(''),

@@ -4,14 +4,16 @@ import { now, readPoint } from './history/points.ts';
 import { licences } from './licensing/known.ts';
 
 /** A new note: its first words may be a whole text, with the standard header at its top or without. */
+/** `key` is drawn by the page that shows the form: sent twice, one note is opened. */
 export const newNoteForm = z.strictObject({
+  key: idField.optional(),
   title: z.string().trim().max(300),
   description: z.string().trim().max(2_000).default(''),
   text: z.string().max(500_000).default(''),
   ...audienceFields,
 });
 
-export const continueForm = z.strictObject({ source: idField, ...audienceFields });
+export const continueForm = z.strictObject({ key: idField.optional(), source: idField, ...audienceFields });
 
 export const publishForm = z.strictObject({
   name: z.string().trim().max(200).default(''),

@@ -7,7 +7,9 @@ const back = z.string().max(2_000).default('');
 
 export const stepSchema = z.strictObject({ step: idField, back });
 export const handOverSchema = z.strictObject({ step: idField, to: idField, back });
+/** `key` is drawn by the page that shows the form: sent twice, the step is written once. */
 export const addStepSchema = z.strictObject({
+  key: idField.optional(),
   item: idField,
   label: z
     .string()

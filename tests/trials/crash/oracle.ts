@@ -51,6 +51,14 @@ export class Oracle {
     };
   }
 
+  /** How many were acknowledged, by the letter that begins their token. */
+  kinds(): Record<string, number> {
+    const kinds: Record<string, number> = {};
+    for (const [token, answer] of this.#answers)
+      if (answer === 'acked') kinds[token.charAt(0)] = (kinds[token.charAt(0)] ?? 0) + 1;
+    return kinds;
+  }
+
   close(): void {
     closeSync(this.#file);
   }

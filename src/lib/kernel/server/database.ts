@@ -22,6 +22,11 @@ export function openPool(connection: pg.PoolConfig): pg.Pool {
   pool.on('error', (error) => {
     log.warn('database connection lost', { error }); // the next query opens another
   });
+  pool.on('connect', (client) => {
+    // Lost between two statements of a transaction, a connection tells nobody but its listeners: the next statement fails, and that is
+    // what counts. Without a listener the whole program would end.
+    client.on('error', () => undefined);
+  });
   return pool;
 }
 

@@ -28,8 +28,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 
 export const actions: Actions = {
   add: (event) =>
-    act(event, addStepSchema, (member, { item, label, size, due }) =>
-      addStep(member, { itemId: item, label, size, dueOn: due }),
+    act(event, addStepSchema, (member, { key, item, label, size, due }) =>
+      addStep(member, { key, itemId: item, label, size, dueOn: due }),
     ),
   claim: (event) => act(event, stepSchema, (member, { step }) => claimStep(member, step)),
   release: (event) => act(event, stepSchema, (member, { step }) => releaseStep(member, step)),

@@ -5,11 +5,12 @@ import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { recordBirth } from '#lib/threads/server/commands/record-birth.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
+import { drawnId, type Earlier } from '#lib/kernel/server/drawn-id.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import type { DraftRules } from '../../methods/method.ts';
 import { mayPropose, mayRevise } from '../../rules.ts';
 import type { DraftForm } from '../../schema.ts';
-import { newParts } from '../../text/parts.ts';
+import { newParts, paragraphs } from '../../text/parts.ts';
 import { phases } from '../../types.ts';
 import { holdProposal, instants, touchItem } from './locked.ts';
 
@@ -22,45 +23,11 @@ export async function draftProposal(member: Member, form: DraftForm): Promise<Ou
     if (!right.ok) return right;
     const source = form.about === null ? null : await findSource(tx, member, form.about);
     if (source === undefined) return refused('source-unknown');
+    const { id, written } = await drawnId(tx, form.key, (key) => findEarlier(tx, member, key, form));
+    if (written) return done(id);
     const audienceId = await openWorkshop(tx, member, form);
     if (audienceId === null) return refused('not-members');
-    const id = newId();
-    const { title, summary } = form;
-    await tx
-      .insertInto('items')
-      .values({
-        id,
-        collective_id: member.place.collectiveId,
-        audience_id: audienceId,
-        kind: 'proposal',
-        title,
-        summary,
-        state: 'draft',
-        author_id: member.personId,
-      })
-      .execute();
-    await tx
-      .insertInto('proposals')
-      .values({
-        item_id: id,
-        audience_id: audienceId,
-        collective_id: member.place.collectiveId,
-        proposer_id: member.personId,
-        ...choices(member, form),
-      })
-      .execute();
-    await tx
-      .insertInto('proposal_versions')
-      .values({
-        id: newId(),
-        proposal_id: id,
-        audience_id: audienceId,
-        number: 1,
-        change: 'first',
-        written_by: member.personId,
-        ...text(form),
-      })
-      .execute();
+    await insertDraft(tx, member, { id, audienceId }, form);
     await writeDates(tx, member, id, audienceId, form);
     if (source !== null) await linkSource(tx, member, { id, audienceId }, source);
     if (form.message !== null) {
@@ -75,6 +42,50 @@ export async function draftProposal(member: Member, form: DraftForm): Promise<Ou
     });
     return done(id);
   });
+}
+
+interface Workshop {
+  readonly id: Id;
+  readonly audienceId: Id;
+}
+
+async function insertDraft(tx: Tx, member: Member, { id, audienceId }: Workshop, form: DraftForm): Promise<void> {
+  const { title, summary } = form;
+  await tx
+    .insertInto('items')
+    .values({
+      id,
+      collective_id: member.place.collectiveId,
+      audience_id: audienceId,
+      kind: 'proposal',
+      title,
+      summary,
+      state: 'draft',
+      author_id: member.personId,
+    })
+    .execute();
+  await tx
+    .insertInto('proposals')
+    .values({
+      item_id: id,
+      audience_id: audienceId,
+      collective_id: member.place.collectiveId,
+      proposer_id: member.personId,
+      ...choices(member, form),
+    })
+    .execute();
+  await tx
+    .insertInto('proposal_versions')
+    .values({
+      id: newId(),
+      proposal_id: id,
+      audience_id: audienceId,
+      number: 1,
+      change: 'first',
+      written_by: member.personId,
+      ...text(form),
+    })
+    .execute();
 }
 
 /** Rewrites a draft, all of it. */
@@ -197,4 +208,24 @@ function findSource(tx: Tx, member: Member, id: Id): Promise<Source | undefined>
     .where('id', '=', id)
     .where('collective_id', '=', member.place.collectiveId)
     .executeTakeFirst();
+}
+
+/** The same draft sent again: the same words by the same hand. */
+async function findEarlier(tx: Tx, member: Member, key: Id, form: DraftForm): Promise<Earlier> {
+  const row = await tx
+    .selectFrom('items as i')
+    .innerJoin('proposal_versions as v', 'v.proposal_id', 'i.id')
+    .select(['i.author_id', 'v.title', 'v.summary', 'v.parts'])
+    .where('i.id', '=', key)
+    .where('v.number', '=', 1)
+    .executeTakeFirst();
+  if (row === undefined) return 'none';
+  const words = (title: string, summary: string, parts: readonly string[]) => JSON.stringify([title, summary, parts]);
+  const before = words(
+    row.title,
+    row.summary,
+    row.parts.map((part) => part.text),
+  );
+  const now = words(form.title, form.summary, paragraphs(form.text));
+  return row.author_id === member.personId && before === now ? 'same' : 'other';
 }

@@ -5,6 +5,7 @@ import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
+import { takeTurn } from '#lib/kernel/server/drawn-id.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import {
   mayJudge,
@@ -39,6 +40,8 @@ export async function raiseObjection(
     if (!right.ok) return right;
     const voice = voiceOf(member, roll);
     if (voice === null) return refused('not-elector');
+    const earlier = await findRaised(tx, member, id, form);
+    if (earlier !== null) return done(earlier);
     const objectionId = await insertObjection(tx, member, held, {
       voiceId: voice.id,
       partId: form.part,
@@ -48,6 +51,21 @@ export async function raiseObjection(
     await followPosition(tx, member, held, voice.id);
     return done(objectionId);
   });
+}
+
+/** The same objection of the same person on the same part: sent twice, it is raised once. */
+async function findRaised(tx: Tx, member: Member, id: Id, form: z.output<typeof objectionSchema>): Promise<Id | null> {
+  await takeTurn(tx, `objection ${id} ${member.personId}`);
+  const row = await tx
+    .selectFrom('objections')
+    .select('id')
+    .where('proposal_id', '=', id)
+    .where('author_id', '=', member.personId)
+    .where('part_id', 'is not distinct from', form.part)
+    .where('ground', '=', form.ground)
+    .where('argument', '=', form.argument)
+    .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 /** Qualified, or not retained: by somebody named, who says why. */

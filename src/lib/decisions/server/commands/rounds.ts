@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
-import { asReader } from '#lib/kernel/server/database.ts';
+import { asReader, type Tx } from '#lib/kernel/server/database.ts';
+import { takeTurn } from '#lib/kernel/server/drawn-id.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { mayAnswer, mayEnter, mayExtend, mayMovePhase, type ExtendReason, type MoveReason } from '../../rules.ts';
@@ -68,6 +69,8 @@ export async function writeEntry(
     const right = mayEnter(held, form.kind);
     if (!right.ok) return right;
     if (form.part !== null && !held.parts.some((part) => part.id === form.part)) return refused('part-unknown');
+    const earlier = await findSaid(tx, member, id, form);
+    if (earlier !== null) return done(earlier);
     const entryId = newId();
     await tx
       .insertInto('phase_entries')
@@ -86,6 +89,21 @@ export async function writeEntry(
     await record(tx, member, { act: `${form.kind}.written`, ...where(held), particulars: { entry: entryId, persons } });
     return done(entryId);
   });
+}
+
+/** The same words of the same person at the same place: sent twice, they are said once. */
+async function findSaid(tx: Tx, member: Member, id: Id, form: z.output<typeof entrySchema>): Promise<Id | null> {
+  await takeTurn(tx, `entry ${id} ${member.personId}`);
+  const row = await tx
+    .selectFrom('phase_entries')
+    .select('id')
+    .where('proposal_id', '=', id)
+    .where('author_id', '=', member.personId)
+    .where('kind', '=', form.kind)
+    .where('part_id', 'is not distinct from', form.part)
+    .where('body', '=', form.body)
+    .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 /** Answers a question: who proposes or facilitates. Answers may come until the end. */

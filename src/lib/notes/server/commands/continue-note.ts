@@ -5,6 +5,7 @@ import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
+import { drawnId } from '#lib/kernel/server/drawn-id.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { setLinks } from '#lib/kernel/server/links.ts';
 import { namesOf } from '#lib/kernel/server/names.ts';
@@ -16,10 +17,12 @@ import type { NoteContent } from '../../document/read-pad.ts';
 import { replaceFiles } from '../../document/replace-files.ts';
 import { contentOf } from '../../document/version-content.ts';
 import type { NewHeader } from '../../types.ts';
-import { layNote, type CreatedNote, type NotCreated } from './create-note.ts';
+import { findCreated, findEarlier, layNote, type CreatedNote, type NotCreated } from './create-note.ts';
 import '../tables.ts';
 
 export interface Continuation {
+  /** The id of the note to be, drawn by the form. */
+  readonly key?: Id | undefined;
   readonly sourceId: Id;
   readonly writers: AudienceChoice;
 }
@@ -44,13 +47,22 @@ export async function continueNote(
     const source = await findSource(tx, input.sourceId);
     if (source === null) return refused('unknown-note');
     if (source === 'not-published') return refused('not-published');
+    const { id, written } = await drawnId(tx, input.key, (key) => findEarlier(tx, member, key, null));
+    if (written) return done(await findCreated(tx, id));
     const audience = await chooseAudience(tx, member, input.writers);
     if (!audience.ok) return audience;
     const header = await continuedHeader(tx, source);
     const { licence, language } = source;
     const copies = await planCopies(tx, source.content.body);
     const body = replaceFiles(source.content.body, copies);
-    const note = await layNote(tx, member, { header, body, licence, language, audienceId: audience.value });
+    const note = await layNote(tx, member, {
+      itemId: id,
+      header,
+      body,
+      licence,
+      language,
+      audienceId: audience.value,
+    });
     await copyFiles(tx, member, note.itemId, audience.value, copies);
     await setLinks(
       tx,

@@ -5,6 +5,7 @@ import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
+import { drawnId, type Earlier } from '#lib/kernel/server/drawn-id.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import type { Body } from '../../document/body.ts';
@@ -14,6 +15,8 @@ import type { NewHeader, NoteHeader } from '../../types.ts';
 import { projectItem, projectPad } from './project.ts';
 
 export interface NewNote {
+  /** The id of the note to be, drawn by the form. */
+  readonly key?: Id | undefined;
   readonly header: NewHeader;
   readonly body: Body;
   /** Who writes it, and alone reads it until it is published. */
@@ -33,10 +36,30 @@ export type NotCreated = 'not-in-circle' | 'nobody-named' | 'not-members';
 /** Opens a note, empty or with its first words (a form, an import, the demonstration). */
 export function createNote(member: Member, input: NewNote): Promise<Outcome<CreatedNote, NotCreated>> {
   return asReader(member, async (tx) => {
+    const { id, written } = await drawnId(tx, input.key, (key) => findEarlier(tx, member, key, input.header.title));
+    if (written) return done(await findCreated(tx, id));
     const audience = await chooseAudience(tx, member, input.writers);
     if (!audience.ok) return audience;
-    return done(await layNote(tx, member, { ...input, audienceId: audience.value }));
+    return done(await layNote(tx, member, { ...input, audienceId: audience.value, itemId: id }));
   });
+}
+
+/** The note that the same form has opened already: of the same hand, under the title it was given (null: whatever its title). */
+export async function findEarlier(tx: Tx, member: Member, key: Id, title: string | null): Promise<Earlier> {
+  const row = await tx
+    .selectFrom('items as i')
+    .leftJoin('pads as p', 'p.item_id', 'i.id')
+    .select(['i.author_id', 'i.kind', 'p.title'])
+    .where('i.id', '=', key)
+    .executeTakeFirst();
+  if (row === undefined) return 'none';
+  const same = row.author_id === member.personId && row.kind === 'note' && (title === null || row.title === title);
+  return same ? 'same' : 'other';
+}
+
+export async function findCreated(tx: Tx, itemId: Id): Promise<CreatedNote> {
+  const pad = await tx.selectFrom('pads').select('id').where('item_id', '=', itemId).executeTakeFirstOrThrow();
+  return { itemId, padId: pad.id };
 }
 
 /** Writes the rows of a new note, in the transaction of whoever opens it: createNote, or a continuation. */

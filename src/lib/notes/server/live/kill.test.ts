@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Id } from '#lib/kernel/ids.ts';
 import { makeRavaudoir, type Cast, type CastName } from '../../../../../tests/support/cast.ts';
 import { freshDatabase } from '../../../../../tests/support/database.ts';
-import { openEditor, type LiveEditor } from '../../../../../tests/support/live.ts';
+import { loggedAtLeast, openEditor, type LiveEditor } from '../../../../../tests/support/live.ts';
 import { loggedText, openPad } from '../../../../../tests/support/pads.ts';
 import { Oracle } from '../../../../../tests/trials/crash/oracle.ts';
 
@@ -77,18 +77,6 @@ async function write(editor: LiveEditor, oracle: Oracle, name: string, gone: Pro
     });
     if (answer !== 'acked') return;
   }
-}
-
-function loggedAtLeast(editor: LiveEditor, count: number): Promise<void> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (editor.logged() < count) return;
-      editor.provider.off('stateless', look);
-      resolve();
-    };
-    editor.provider.on('stateless', look);
-    look();
-  });
 }
 
 async function present(padId: Id): Promise<Map<string, number>> {

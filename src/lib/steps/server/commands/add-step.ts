@@ -1,12 +1,14 @@
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
-import { asReader } from '#lib/kernel/server/database.ts';
-import { newId } from '#lib/kernel/server/new-id.ts';
+import { asReader, type Tx } from '#lib/kernel/server/database.ts';
+import { drawnId, type Earlier } from '#lib/kernel/server/drawn-id.ts';
 import { mayAdd } from '../../rules.ts';
 import { tellStep } from './hold-step.ts';
 
 export interface NewStep {
+  /** The id of the step to be, drawn by the form. */
+  readonly key?: Id | undefined;
   readonly itemId: Id;
   readonly label: string;
   /** « vingt minutes », in the words of who writes; may be empty. */
@@ -27,7 +29,8 @@ export async function addStep(member: Member, input: NewStep): Promise<Outcome<I
     if (item === undefined) return refused('step-elsewhere');
     const verdict = mayAdd(member, item);
     if (!verdict.ok) return verdict;
-    const id = newId();
+    const { id, written } = await drawnId(tx, input.key, (key) => findEarlier(tx, member, key, input.label));
+    if (written) return done(id);
     const { collectiveId, audienceId } = item;
     await tx
       .insertInto('steps')
@@ -45,4 +48,10 @@ export async function addStep(member: Member, input: NewStep): Promise<Outcome<I
     await tellStep(tx, member, { id, itemId: item.id, audienceId, collectiveId, label: input.label }, 'step.added');
     return done(id);
   });
+}
+
+async function findEarlier(tx: Tx, member: Member, key: Id, label: string): Promise<Earlier> {
+  const row = await tx.selectFrom('steps').select(['label', 'created_by']).where('id', '=', key).executeTakeFirst();
+  if (row === undefined) return 'none';
+  return row.created_by === member.personId && row.label === label ? 'same' : 'other';
 }

@@ -4,7 +4,8 @@ import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
-import { asReader } from '#lib/kernel/server/database.ts';
+import { asReader, type Tx } from '#lib/kernel/server/database.ts';
+import { drawnId, type Earlier } from '#lib/kernel/server/drawn-id.ts';
 import { mayOpenAside } from '../../rules.ts';
 import { lockThread } from './lock.ts';
 import { insertThread, openWith } from './open-thread.ts';
@@ -37,8 +38,8 @@ export async function openAside(member: Member, input: NewAside): Promise<Outcom
   return asReader(member, async (tx) => {
     const parent = await lockThread(tx, input.threadId);
     if (parent === null) return refused('thread-unknown');
-    const sent = await tx.selectFrom('items').select('author_id').where('id', '=', input.key).executeTakeFirst();
-    if (sent?.author_id === member.personId) return done({ id: input.key });
+    const { id, written } = await drawnId(tx, input.key, (key) => findEarlier(tx, member, key, input.source));
+    if (written) return done({ id });
     const readerships = await readershipsOf(tx, [parent.audienceId]);
     const verdict = mayOpenAside(member, parent, { kind: readerships.get(parent.audienceId)?.kind ?? 'named' });
     if (!verdict.ok) return verdict;
@@ -52,7 +53,7 @@ export async function openAside(member: Member, input: NewAside): Promise<Outcom
     const readers = await chooseAudience(tx, member, input.readers);
     if (!readers.ok) return readers;
     const aside = await insertThread(tx, member, {
-      id: input.key,
+      id,
       title: parent.title,
       summary: '',
       audienceId: readers.value,
@@ -62,4 +63,16 @@ export async function openAside(member: Member, input: NewAside): Promise<Outcom
     await openWith(tx, member, aside, input.source, input.readers);
     return done({ id: aside.id });
   });
+}
+
+/** The aside that the same form has opened already: by the same hand, with the same first words. */
+async function findEarlier(tx: Tx, member: Member, key: Id, source: string): Promise<Earlier> {
+  const row = await tx
+    .selectFrom('items as i')
+    .leftJoin('comments as c', (join) => join.onRef('c.thread_id', '=', 'i.id').on('c.seq', '=', 1))
+    .select(['i.author_id', 'c.source'])
+    .where('i.id', '=', key)
+    .executeTakeFirst();
+  if (row === undefined) return 'none';
+  return row.author_id === member.personId && row.source === source ? 'same' : 'other';
 }

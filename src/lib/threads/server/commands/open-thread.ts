@@ -4,6 +4,7 @@ import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
+import { drawnId, type Earlier } from '#lib/kernel/server/drawn-id.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { indexText } from '#lib/kernel/server/search-index.ts';
@@ -32,22 +33,29 @@ export async function openThread(
   input: NewThread,
 ): Promise<Outcome<{ id: Id; title: string }, OpenRefusal>> {
   return asReader(member, async (tx) => {
-    const opened = await tx
-      .selectFrom('items')
-      .select(['author_id', 'kind'])
-      .where('id', '=', input.key)
-      .executeTakeFirst();
-    if (opened?.author_id === member.personId && opened.kind === 'thread')
-      return done({ id: input.key, title: input.title });
+    const { id, written } = await drawnId(tx, input.key, (key) => findEarlier(tx, member, key, input.title));
+    if (written) return done({ id, title: input.title });
     if (input.about !== null && !(await isReadable(tx, input.about))) return refused('item-unknown');
     const readers = await chooseAudience(tx, member, input.readers);
     if (!readers.ok) return readers;
-    const thread = await insertThread(tx, member, { ...input, id: input.key, audienceId: readers.value, aside: null });
+    const thread = await insertThread(tx, member, { ...input, id, audienceId: readers.value, aside: null });
     if (thread === null) return refused('thread-unknown');
     if (input.about !== null) await tieTo(tx, member, thread, input.about);
     await openWith(tx, member, thread, input.source, input.readers);
     return done({ id: thread.id, title: input.title });
   });
+}
+
+/** A thread that the same form has opened already: of the same hand, under the same title. */
+export async function findEarlier(tx: Tx, member: Member, key: Id, title: string): Promise<Earlier> {
+  const row = await tx
+    .selectFrom('items')
+    .select(['author_id', 'kind', 'title'])
+    .where('id', '=', key)
+    .executeTakeFirst();
+  if (row === undefined) return 'none';
+  const same = row.author_id === member.personId && row.kind === 'thread' && row.title === title;
+  return same ? 'same' : 'other';
 }
 
 export interface ThreadRow {

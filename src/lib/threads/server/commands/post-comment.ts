@@ -2,6 +2,7 @@ import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
+import { drawnId, type Earlier } from '#lib/kernel/server/drawn-id.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { mayPost } from '../../rules.ts';
 import { addComment, listFollowers, type Added } from './add-comment.ts';
@@ -25,15 +26,15 @@ export async function postComment(member: Member, input: NewComment): Promise<Ou
   return asReader(member, async (tx) => {
     const thread = await lockThread(tx, input.threadId);
     if (thread === null) return refused('thread-unknown');
-    const already = await findSent(tx, member, input);
-    if (already !== null) return done({ seq: already });
+    const { id, written } = await drawnId(tx, input.key, (key) => findEarlier(tx, member, key, input));
+    if (written) return done({ seq: await findSeq(tx, id) });
     const verdict = mayPost(member, thread);
     if (!verdict.ok) return verdict;
     const answered = await findAnswered(tx, input);
     if (answered === null && input.answers !== null) return refused('comment-unknown');
-    const added = await addComment(tx, member, thread, { key: input.key, source: input.source, answered });
+    const added = await addComment(tx, member, thread, { key: id, source: input.source, answered });
     if (added === null) return refused('comment-unknown');
-    await finishPosting(tx, member, thread, input.key, added);
+    await finishPosting(tx, member, thread, id, added);
     return done({ seq: added.seq });
   });
 }
@@ -63,15 +64,23 @@ export async function finishPosting(
   });
 }
 
-async function findSent(tx: Tx, member: Member, { key, threadId }: NewComment): Promise<number | null> {
+async function findEarlier(
+  tx: Tx,
+  member: Member,
+  key: Id,
+  { threadId, source }: Pick<NewComment, 'threadId' | 'source'>,
+): Promise<Earlier> {
   const row = await tx
     .selectFrom('comments')
-    .select('seq')
+    .select(['thread_id', 'author_id', 'source'])
     .where('id', '=', key)
-    .where('thread_id', '=', threadId)
-    .where('author_id', '=', member.personId)
     .executeTakeFirst();
-  return row?.seq ?? null;
+  if (row === undefined) return 'none';
+  return row.thread_id === threadId && row.author_id === member.personId && row.source === source ? 'same' : 'other';
+}
+
+async function findSeq(tx: Tx, id: Id): Promise<number> {
+  return (await tx.selectFrom('comments').select('seq').where('id', '=', id).executeTakeFirstOrThrow()).seq;
 }
 
 async function findAnswered(tx: Tx, { threadId, answers }: NewComment): Promise<LockedComment | null> {

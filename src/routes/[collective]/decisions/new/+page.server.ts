@@ -30,7 +30,8 @@ async function draft({ locals, params, request }: RequestEvent, opens: boolean) 
   if (!drafted.ok) return failRefused(drafted, form.values);
   const proposal = { id: drafted.value, title: form.data.title };
   // The draft is kept whatever opening says: its page tells what is still unsaid.
-  if (opens && !(await openProposal(member, proposal.id)).ok)
-    redirect(303, paths.editProposal(params.collective, proposal));
+  const opened = opens ? await openProposal(member, proposal.id) : null;
+  const isOpen = opened === null || opened.ok || opened.reason === 'not-a-draft'; // sent twice: the first time opened it
+  if (!isOpen) redirect(303, paths.editProposal(params.collective, proposal));
   redirect(303, paths.proposal(params.collective, proposal));
 }

@@ -25,8 +25,9 @@ export const actions: Actions = {
     const member = requireMember(locals.session, params.collective);
     const form = await readForm(request, newNoteForm);
     if (!form.ok) return failForm(form.issues);
-    const { title, description, text } = form.data;
+    const { key, title, description, text } = form.data;
     const created = await createNote(member, {
+      key,
       ...firstWords({ title, description, text }),
       writers: choiceOf(form.data),
     });
@@ -37,7 +38,11 @@ export const actions: Actions = {
     const member = requireMember(locals.session, params.collective);
     const form = await readForm(request, continueForm);
     if (!form.ok) return failForm(form.issues);
-    const created = await continueNote(member, { sourceId: form.data.source, writers: choiceOf(form.data) });
+    const created = await continueNote(member, {
+      key: form.data.key,
+      sourceId: form.data.source,
+      writers: choiceOf(form.data),
+    });
     if (!created.ok) return failRefused(created);
     redirect(303, paths.writeNote(params.collective, { id: created.value.itemId, title: '' }));
   },
