@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { freshDatabase } from '../../../../tests/support/database.ts';
 import { publicAudience } from '../ids.ts';
@@ -109,4 +110,15 @@ test('a transaction can tell of another moment, and it alone', async () => {
   expect(await asReader({ personId: person, audiences: [publicAudience], moment: past }, moment)).toEqual(past);
   const now = await readAs(visitor, moment);
   expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(60_000);
+});
+
+test('a connection that is lost between two statements costs its transaction, not the program', async () => {
+  const lost = asOwner(async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await new Promise((resolve) => setTimeout(resolve, 50)); // its end is heard meanwhile, by nobody who asks
+    return titles(tx);
+  });
+  await expect(lost).rejects.toThrow();
+  expect(await asOwner(titles)).toContain('wide');
 });
