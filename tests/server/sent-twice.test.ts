@@ -4,6 +4,7 @@ import { draftSchema } from '#lib/decisions/schema.ts';
 import { draftProposal } from '#lib/decisions/server/commands/draft.ts';
 import { raiseObjection } from '#lib/decisions/server/commands/objection.ts';
 import { openProposal } from '#lib/decisions/server/commands/open.ts';
+import { takePosition } from '#lib/decisions/server/commands/position.ts';
 import { movePhase, writeEntry } from '#lib/decisions/server/commands/rounds.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Outcome } from '#lib/kernel/outcome.ts';
@@ -56,6 +57,24 @@ const draftOf = (key: Id, text: string) =>
     silence: 'none',
     quorum: 'none',
     ends: ['10', '11', '12', '13', '14'].map((day) => `2099-01-${day}T18:00`),
+  });
+
+const voteOf = (text: string) =>
+  draftSchema.parse({
+    title: 'Des bâches',
+    text,
+    method: 'majority',
+    facilitator: hugo.personId,
+    secretary: odile.personId,
+    rightSource: 'Statuts',
+    threshold: '1/2',
+    strict: 'more-than',
+    base: 'cast',
+    abstention: 'out',
+    silence: 'absent',
+    quorum: 'none',
+    fallback: 'postponed',
+    closesAt: '2099-01-10T18:00',
   });
 
 interface Sending {
@@ -119,6 +138,17 @@ test('a work taken up twice by the same form is one continuation', async () => {
   const send = () => continueNote(hugo, { key, sourceId: itemId, writers: collective });
   const [first, again] = await Promise.all([send(), send()]);
   expect(must(first)).toEqual(must(again));
+});
+
+test('a position said twice is one word in the history of its voice', async () => {
+  const id = must(await draftProposal(odile, voteOf('Douze mètres de bâche.')));
+  must(await openProposal(odile, id));
+  const say = (reason: string) =>
+    takePosition(hugo, id, { stance: 'for', reason, except: [], ground: 'aim', version: 1 });
+  for (const outcome of await Promise.all([say('Il pleut.'), say('Il pleut.')])) must(outcome);
+  must(await say('Il pleut souvent.'));
+  const { rows } = await pool.query('select reason from position_words where proposal_id = $1 order by id', [id]);
+  expect(rows).toEqual([{ reason: 'Il pleut.' }, { reason: 'Il pleut souvent.' }]);
 });
 
 test('a question and an objection said twice in the same words are said once', async () => {

@@ -3,6 +3,7 @@ import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
+import { takeTurn } from '#lib/kernel/server/drawn-id.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { stands, type ObjectionState } from '../../objections/states.ts';
 import { isWellSpoken, mayTakePosition, voiceOf, type PositionReason } from '../../rules.ts';
@@ -36,7 +37,9 @@ export async function takePosition(
     const spoken = isWellSpoken(held.method, { ...form, except, partIds, standing: standing.length });
     if (!spoken.ok) return spoken;
     if (form.stance === 'objection') await raiseOn(tx, member, held, voice, { ...form, except, standing });
-    await writePosition(tx, member, held, { voiceId: voice.id, stance: form.stance, except, reason: form.reason });
+    const word = { voiceId: voice.id, stance: form.stance, except, reason: form.reason };
+    if (await isSaid(tx, held, word)) return done();
+    await writePosition(tx, member, held, word);
     await record(tx, member, {
       act: 'position.taken',
       ...where(held),
@@ -97,6 +100,23 @@ export async function writePosition(tx: Tx, member: Member, held: HeldProposal, 
       conflict.columns(['proposal_id', 'voice_id']).doUpdateSet({ ...said, taken_at: sql<Date>`moment_now()` }),
     )
     .execute();
+}
+
+/** The voice says this already, of this very text: sent twice, the same word is one word in its history. */
+async function isSaid(tx: Tx, held: HeldProposal, word: Word): Promise<boolean> {
+  await takeTurn(tx, `position ${held.id} ${word.voiceId}`);
+  const row = await tx
+    .selectFrom('positions')
+    .select(['stance', 'reason', 'except_parts'])
+    .where('proposal_id', '=', held.id)
+    .where('voice_id', '=', word.voiceId)
+    .where('version_number', '=', held.version)
+    .executeTakeFirst();
+  return (
+    row?.stance === word.stance &&
+    row.reason === word.reason &&
+    JSON.stringify(row.except_parts) === JSON.stringify(word.except)
+  );
 }
 
 interface Standing {
