@@ -11,6 +11,7 @@ const knowsFrench = [
   'src/lib/notes/header/labels.ts',
   'src/lib/notes/header/emit.ts',
   'src/lib/ui/text.ts',
+  'scripts/trials/crash/',
   'scripts/bench/',
 ];
 /** Pages that show the components with invented content; they are not part of the product's words. */
