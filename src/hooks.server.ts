@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
-import type { RequestEvent } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
 import { building } from '$app/env';
+import { asVisitor } from '#lib/collectives/gate.ts';
+import { findPresentSlug } from '#lib/collectives/server/queries/settings.ts';
 import { findSession } from '#lib/collectives/server/queries/session.ts';
 import { rememberPlace } from '#lib/collectives/server/places/last.ts';
 import { touchSession } from '#lib/identity/server/commands/open-session.ts';
@@ -47,11 +49,32 @@ const session: Handle = async ({ event, resolve }) => {
     if (await touchSession(found.sessionId)) prolongSession(event.cookies);
     rememberPlace(event.cookies, found.places, event.params['collective']);
   }
-  const response = await resolve(event);
+  keepClosed(event);
+  const response = await followFormerSlug(event, await resolve(event));
   // Only what a visitor may read can be kept by a shared cache, and each page says so itself.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
   return response;
 };
+
+/** In a closed collective nothing is written any more, but leaving it and opening it again. */
+function keepClosed({ locals, params, request, route, url }: RequestEvent): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const place = locals.session?.places.find(({ slug }) => slug === params['collective']);
+  if (place?.closed !== true) return;
+  const leaves = route.id === '/[collective]/members' && url.search === '?/end';
+  const reopens = route.id === '/[collective]/settings' && url.search === '?/reopen';
+  if (!leaves && !reopens) error(409, m.refusal_collective_closed());
+}
+
+/** An address that a collective has had leads to the one it has, for who sees it. Asked for only where nothing was found. */
+async function followFormerSlug({ locals, params, url }: RequestEvent, response: Response): Promise<Response> {
+  const former = params['collective'];
+  if (response.status !== 404 || former === undefined) return response;
+  const present = await findPresentSlug(locals.session ?? asVisitor(), former);
+  if (present === null) return response;
+  const [, ...rest] = url.pathname.slice(1).split('/');
+  return new Response(null, { status: 308, headers: { location: `/${[present, ...rest].join('/')}${url.search}` } });
+}
 
 /** A visitor's page of a public item is made once and shown again while it is true. */
 const publicPage: Handle = async ({ event, resolve }) => {

@@ -15,6 +15,7 @@ export function placesOf(slug: string): NavEntry[] {
     { href: paths.search(slug), icon: 'search', label: m.ui_search(), onBar: true },
     { href: paths.members(slug), icon: 'people', label: m.collectives_people() },
     { href: paths.circles(slug), icon: 'govern', label: m.collectives_circles() },
+    { href: paths.settings(slug), icon: 'tools', label: m.collectives_settings() },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];
   return entries.map((entry) => ({ ...entry, current: isHere(entry.href, paths.home(slug)) }));

@@ -124,6 +124,10 @@ export async function makeDeciders(db: Kysely<Tables>, world: World): Promise<De
       organisationId: organisations[index] ?? null,
       organisationName: organisations[index] === undefined ? null : `Structure ${String(index)}`,
       speaksForOrganisation: index < organisations.length,
+      opensCircles: 'admins',
+      invites: 'mandated',
+      closed: false,
+      closesAt: null,
       circles,
       roles: (world.roles?.[index] ?? []).map((role) => ({ role, circleId: null })),
     } satisfies Place;
@@ -134,6 +138,7 @@ export async function makeDeciders(db: Kysely<Tables>, world: World): Promise<De
       locale: 'fr',
       theme: null,
       isHost: false,
+      mayOpen: false,
       audiences: [publicAudience, audienceId, ...circles.map((circle) => circle.audienceId)],
       places: [place],
       ...(at === undefined ? {} : { moment: at }),

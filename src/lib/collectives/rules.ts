@@ -53,6 +53,14 @@ export function mayTendCircle(
   return holds(place, 'facilitator', circle.id) ? allowed : mayGovern(place);
 }
 
+/** Opening a circle: who governs; everybody where the collective says so. */
+export function mayOpenCircle(
+  place: Held & Pick<Place, 'opensCircles' | 'closed'>,
+): Verdict<'admins-only' | 'collective-closed'> {
+  if (place.closed) return refused('collective-closed');
+  return place.opensCircles === 'members' ? allowed : mayGovern(place);
+}
+
 /** Closing a circle, and opening it again: who governs. */
 export function mayCloseCircle(
   place: Held,
@@ -138,9 +146,31 @@ function mayEntrust(place: Held, circleId: Id | null): Verdict<'admins-only'> {
   return circleId !== null && holds(place, 'facilitator', circleId) ? allowed : mayGovern(place);
 }
 
-/** Inviting and taking an invitation back: who governs, or who facilitates the whole collective. */
-export function mayInvite(place: Held): Verdict<'inviters-only'> {
-  return holds(place, 'facilitator') || holds(place, 'admin') ? allowed : refused('inviters-only');
+/** Inviting and taking an invitation back: who governs or facilitates the whole collective; everybody where it says so. */
+export function mayInvite(
+  place: Held & Pick<Place, 'invites' | 'closed'>,
+): Verdict<'inviters-only' | 'collective-closed'> {
+  if (place.closed) return refused('collective-closed');
+  return place.invites === 'members' || tendsInvitations(place) ? allowed : refused('inviters-only');
+}
+
+/** Seeing and taking back the invitations of others too, and not one's own alone. */
+export function tendsInvitations(place: Held): boolean {
+  return holds(place, 'facilitator') || holds(place, 'admin');
+}
+
+/** How many requests to join one person may make in a day, wherever. */
+export const mostRequestsADay = 5;
+
+/** Asking to join: once until the answer, a few times a day. */
+export function mayAskToJoin(asker: {
+  readonly isMember: boolean;
+  readonly waiting: boolean;
+  readonly today: number;
+}): Verdict<'already-member' | 'already-asked' | 'asked-too-often'> {
+  if (asker.isMember) return refused('already-member');
+  if (asker.waiting) return refused('already-asked');
+  return asker.today >= mostRequestsADay ? refused('asked-too-often') : allowed;
 }
 
 /** Ending somebody's membership, not one's own: who governs. The collective always keeps somebody to govern it. */

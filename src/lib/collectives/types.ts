@@ -27,6 +27,13 @@ export interface Place {
   readonly organisationId: Id | null;
   readonly organisationName: string | null;
   readonly speaksForOrganisation: boolean;
+  /** Who opens circles, who invites. */
+  readonly opensCircles: 'admins' | 'members';
+  readonly invites: 'mandated' | 'members';
+  /** Only read from now on. */
+  readonly closed: boolean;
+  /** From when it will be, or has been, only read: ISO 8601. */
+  readonly closesAt: string | null;
   readonly circles: readonly { readonly id: Id; readonly audienceId: Id }[];
   readonly roles: readonly HeldRole[];
 }
@@ -40,6 +47,8 @@ export interface Session extends Reader {
   readonly theme: 'light' | 'dark' | null;
   /** May administer the installation itself (mails, collectives hosted). */
   readonly isHost: boolean;
+  /** May open one more collective here. */
+  readonly mayOpen: boolean;
   readonly places: readonly Place[];
 }
 

@@ -26,6 +26,7 @@ export interface Face {
   readonly name: string;
   readonly territory: string;
   readonly summary: string;
+  readonly takesRequests: boolean;
   readonly notes: readonly Harvested[];
   readonly decisions: readonly InForce[];
 }

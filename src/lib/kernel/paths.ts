@@ -205,6 +205,9 @@ export const paths = {
   members: (slug: string) => path(slug, at('members')),
   invitation: (token: string) => path(at('invitation'), token),
   settings: (slug: string) => path(slug, at('settings')),
+  organisations: (slug: string) => path(slug, at('organisations')),
+  /** Where one asks to join a collective that shows itself. */
+  joinCollective: (slug: string) => path(slug, at('join')),
 } as const;
 
 /** The address of an item of any kind; kinds without a page of their own lead to the collective. */

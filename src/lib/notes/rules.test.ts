@@ -3,11 +3,13 @@ import { fileLimits } from '#lib/kernel/file-limits.ts';
 import type { HeldRole } from '#lib/collectives/types.ts';
 import { mayAttach, mayErase, mayPublish, padAccess } from './rules.ts';
 
-test('whoever reads a draft writes in it, save those to whom it is only open', () => {
-  expect(padAccess({ holdsAudience: false, isMember: true, isNamed: false })).toBe('none');
-  expect(padAccess({ holdsAudience: true, isMember: true, isNamed: false })).toBe('write');
-  expect(padAccess({ holdsAudience: true, isMember: false, isNamed: true })).toBe('write');
-  expect(padAccess({ holdsAudience: true, isMember: false, isNamed: false })).toBe('read');
+test('whoever reads a draft writes in it, save those to whom it is only open, and save when its collective is closed', () => {
+  const open = { isClosed: false };
+  expect(padAccess({ ...open, holdsAudience: false, isMember: true, isNamed: false })).toBe('none');
+  expect(padAccess({ ...open, holdsAudience: true, isMember: true, isNamed: false })).toBe('write');
+  expect(padAccess({ ...open, holdsAudience: true, isMember: false, isNamed: true })).toBe('write');
+  expect(padAccess({ ...open, holdsAudience: true, isMember: false, isNamed: false })).toBe('read');
+  expect(padAccess({ isClosed: true, holdsAudience: true, isMember: true, isNamed: true })).toBe('read');
 });
 
 test('what readers are given has a name and a word', () => {

@@ -11,15 +11,17 @@ export interface PadStanding {
   readonly isMember: boolean;
   /** The audience names its participants one by one. */
   readonly isNamed: boolean;
+  /** The collective that keeps the note is closed: it is read, and no longer written. */
+  readonly isClosed: boolean;
 }
 
 /**
  * Whoever reads the draft writes in it, with one exception: a draft open to everybody, or to a network, is written by the members of
  * its collective and watched by the others.
  */
-export function padAccess({ holdsAudience, isMember, isNamed }: PadStanding): PadAccess {
+export function padAccess({ holdsAudience, isMember, isNamed, isClosed }: PadStanding): PadAccess {
   if (!holdsAudience) return 'none';
-  return isMember || isNamed ? 'write' : 'read';
+  return (isMember || isNamed) && !isClosed ? 'write' : 'read';
 }
 
 export function mayWritePad(standing: PadStanding): Verdict<'not-a-writer'> {

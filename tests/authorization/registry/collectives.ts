@@ -8,6 +8,7 @@ import { isInsider, openToInsiders, type Actor, type Answer, type Entry } from '
 import { must, type World } from '../world.ts';
 import { circles } from './circles.ts';
 import { mandates } from './mandates.ts';
+import { settling } from './settling.ts';
 
 async function link(world: World): Promise<string> {
   const { url } = must(await inviteByLink(await world.member('admin'), { seats: 50, days: 7 }));
@@ -33,6 +34,7 @@ async function newcomer(world: World): Promise<Id> {
 export const collectives: readonly Entry[] = [
   ...circles,
   ...mandates,
+  ...settling,
   {
     way: 'GET /[collective]',
     states: ['always'],

@@ -17,6 +17,11 @@ export interface CollectivesTable {
   emblem: Generated<string>;
   voices: Generated<'organisations' | 'persons'>;
   is_demo: Generated<boolean>;
+  admission: Generated<'request' | 'invited'>;
+  opens_circles: Generated<'admins' | 'members'>;
+  invites: Generated<'mandated' | 'members'>;
+  /** From when it is only read. */
+  closes_at: Generated<Date | null>;
   created_at: Generated<Date>;
 }
 
@@ -52,6 +57,8 @@ export interface MembershipsTable {
   person_id: Id;
   organisation_id: Id | null;
   speaks_for_organisation: Generated<boolean>;
+  speaks_from: Generated<Date | null>;
+  speaks_until: Generated<Date | null>;
   since: Generated<Date>;
   until: Date | null;
 }
@@ -116,9 +123,17 @@ export interface JoinRequestsTable {
   person_id: Id;
   message: Generated<string>;
   created_at: Generated<Date>;
-  settled_at: Date | null;
-  settled_by: Id | null;
-  accepted: boolean | null;
+  settled_at: Generated<Date | null>;
+  settled_by: Generated<Id | null>;
+  accepted: Generated<boolean | null>;
+  answer: Generated<string>;
+}
+
+export interface CollectiveSlugsTable {
+  slug: string;
+  collective_id: Id;
+  audience_id: Id;
+  left_at: Generated<Date>;
 }
 
 declare module '#lib/kernel/server/tables.ts' {
@@ -132,5 +147,6 @@ declare module '#lib/kernel/server/tables.ts' {
     circle_requests: CircleRequestsTable;
     invitations: InvitationsTable;
     join_requests: JoinRequestsTable;
+    collective_slugs: CollectiveSlugsTable;
   }
 }

@@ -3,7 +3,10 @@ import { toString as drawCode } from 'qrcode';
 import { requireMember } from '#lib/collectives/gate.ts';
 import { endForm, linkForm, mailForm, revokeForm } from '#lib/collectives/invitations/schema.ts';
 import { inviteByLink, inviteByMail, revokeInvitation } from '#lib/collectives/server/commands/invite.ts';
+import { settleJoinRequest } from '#lib/collectives/server/commands/join-requests.ts';
 import { partWith } from '#lib/collectives/server/commands/part-with.ts';
+import { answerForm } from '#lib/collectives/requests/schema.ts';
+import { listJoinRequests } from '#lib/collectives/server/queries/join-requests.ts';
 import { listInvitations } from '#lib/collectives/server/queries/list-invitations.ts';
 import { listMembers } from '#lib/collectives/server/queries/list-members.ts';
 import { failForm, failRefused, readForm } from '#lib/kernel/server/forms.ts';
@@ -18,6 +21,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     member,
     people: await listMembers(member),
     invitations: await listInvitations(member),
+    requests: await listJoinRequests(member),
     sendsMail: runtime().config.smtpUrl !== null,
   };
 };
@@ -46,6 +50,15 @@ export const actions: Actions = {
     if (!form.ok) return failForm(form.issues);
     const revoked = await revokeInvitation(member, form.data.invitation);
     if (!revoked.ok) return failRefused(revoked);
+    redirect(303, paths.members(params.collective));
+  },
+  settle: async ({ locals, params, request }) => {
+    const member = requireMember(locals.session, params.collective);
+    const form = await readForm(request, answerForm);
+    if (!form.ok) return failForm(form.issues);
+    const { request: requestId, answer, word } = form.data;
+    const settled = await settleJoinRequest(member, { requestId, accept: answer === 'accept', word });
+    if (!settled.ok) return failRefused(settled);
     redirect(303, paths.members(params.collective));
   },
   end: async ({ locals, params, request }) => {

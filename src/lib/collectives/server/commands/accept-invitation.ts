@@ -74,7 +74,7 @@ async function readInvitation(tx: Tx, token: string, lock: boolean): Promise<Inv
   const { rows } = await sql<Invitation>`
     with held as (select * from invitations where token_hash = ${hashToken(token)} ${lock ? sql`for update` : sql``})
     select i.id, i.collective_id as "collectiveId", c.members_audience_id as "membersAudienceId", c.slug, c.name as collective,
-      coalesce(a.name, '') as inviter, i.created_by as "invitedBy", i.revoked_at is not null as revoked, i.expires_at <= now() as expired,
+      coalesce(a.name, '') as inviter, i.created_by as "invitedBy", i.revoked_at is not null as revoked, i.expires_at <= now() or coalesce(c.closes_at <= now(), false) as expired,
       i.seats, i.used, lower(i.email) as "forEmail"
     from held i join collectives c on c.id = i.collective_id
     left join attributions a on a.person_id = i.created_by and a.audience_id = c.members_audience_id`.execute(tx);

@@ -9,7 +9,8 @@ import { askCircle, settleCircleRequest } from './circle-requests.ts';
 import { closeCircle, joinCircle, leaveCircle, openCircle, reopenCircle } from './circles.ts';
 import { endMandate, giveMandate, renewMandate } from './mandates.ts';
 import { renameCircle } from './rename-circle.ts';
-import { addOrganisation, endOrganisation, placeInOrganisation } from './organisations.ts';
+import { findOrganisations } from '../queries/list-organisations.ts';
+import { addOrganisation, endOrganisation, placeInOrganisation, renameOrganisation } from './organisations.ts';
 
 const { db } = await freshDatabase();
 const { people } = await makeRavaudoir();
@@ -180,7 +181,7 @@ async function freshAdminMandate(): Promise<string> {
   return row.id;
 }
 
-test('one person at a time carries the voice of an organisation', async () => {
+test('several may carry the one voice of an organisation, each for a time', async () => {
   const admin =
     (await people.naima.member()).place.roles.length > 0 ? await people.naima.member() : await people.odile.member();
   const organisation = await addOrganisation(admin, { name: 'Radio Lisière', place: '' });
@@ -195,9 +196,23 @@ test('one person at a time carries the voice of an organisation', async () => {
     ).toMatchObject({ ok: true });
   expect((await people.hugo.member()).place).toMatchObject({
     organisationName: 'Radio Lisière',
-    speaksForOrganisation: false,
+    speaksForOrganisation: true,
   });
   expect((await people.jeanne.member()).place.speaksForOrganisation).toBe(true);
+  const day = 86_400_000;
+  const voice = { personId: people.jeanne.personId, organisationId: organisation.value, speaks: true } as const;
+  const soon = new Date(Date.now() + day);
+  expect(await placeInOrganisation(admin, { ...voice, from: soon, until: soon })).toMatchObject({
+    reason: 'mandate-dates',
+  });
+  await placeInOrganisation(admin, { ...voice, from: soon });
+  expect((await people.jeanne.member()).place.speaksForOrganisation, 'not yet').toBe(false);
+  await placeInOrganisation(admin, { ...voice, until: new Date(Date.now() - day) });
+  expect((await people.jeanne.member()).place.speaksForOrganisation, 'no longer').toBe(false);
+  const named = { organisationId: organisation.value, name: 'Radio Orée', place: '' };
+  expect(await renameOrganisation(await people.hugo.member(), named)).toMatchObject({ reason: 'admins-only' });
+  expect(await renameOrganisation(admin, named)).toMatchObject({ ok: true });
+  expect((await findOrganisations(admin)).organisations[0]).toMatchObject({ name: 'Radio Orée', people: [{}, {}] });
   expect(await endOrganisation(admin, organisation.value)).toMatchObject({ ok: true });
   expect((await people.jeanne.member()).place.organisationName).toBeNull();
 });

@@ -8,8 +8,8 @@ import { announceRevocation } from '#lib/kernel/server/revocations.ts';
 import {
   mayCloseCircle,
   mayEnterCircle,
-  mayGovern,
   mayLeaveCircle,
+  mayOpenCircle,
   mayReopenCircle,
   mayTendCircle,
 } from '../../rules.ts';
@@ -32,10 +32,10 @@ type TendRefusal = 'circle-unknown' | 'circle-closed' | 'admins-only';
 export async function openCircle(
   member: Member,
   input: NewCircle,
-): Promise<Outcome<{ id: Id; slug: string; audienceId: Id }, TendRefusal | 'circle-name-taken'>> {
+): Promise<Outcome<{ id: Id; slug: string; audienceId: Id }, TendRefusal | 'circle-name-taken' | 'collective-closed'>> {
   const { collectiveId, audienceId } = member.place;
   return asOwner(async (tx) => {
-    const verdict = mayGovern(await rolesNow(tx, member));
+    const verdict = mayOpenCircle({ ...member.place, ...(await rolesNow(tx, member)) });
     if (!verdict.ok) return verdict;
     if (input.parentId !== null) {
       const parent = await lockCircle(tx, collectiveId, input.parentId);

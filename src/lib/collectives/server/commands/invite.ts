@@ -10,7 +10,7 @@ import { queueMail } from '#lib/kernel/server/mail.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import * as m from '#lib/messages/messages.js';
-import { mayInvite } from '../../rules.ts';
+import { mayInvite, tendsInvitations } from '../../rules.ts';
 import type { Member } from '../../types.ts';
 import '../tables.ts';
 
@@ -20,7 +20,7 @@ const mailDays = 30;
 export async function inviteByLink(
   member: Member,
   wanted: { readonly seats: number; readonly days: number },
-): Promise<Outcome<{ readonly url: string }, 'inviters-only'>> {
+): Promise<Outcome<{ readonly url: string }, 'inviters-only' | 'collective-closed'>> {
   const right = mayInvite(member.place);
   if (!right.ok) return right;
   return asOwner(async (tx) => done({ url: urlOf(await writeInvitation(tx, member, { ...wanted, email: null })) }));
@@ -30,7 +30,7 @@ export async function inviteByLink(
 export async function inviteByMail(
   member: Member,
   emails: readonly string[],
-): Promise<Outcome<{ readonly sent: number; readonly already: number }, 'inviters-only'>> {
+): Promise<Outcome<{ readonly sent: number; readonly already: number }, 'inviters-only' | 'collective-closed'>> {
   const right = mayInvite(member.place);
   if (!right.ok) return right;
   return asOwner(async (tx) => {
@@ -48,7 +48,7 @@ export async function inviteByMail(
 export async function revokeInvitation(
   member: Member,
   id: Id,
-): Promise<Outcome<undefined, 'inviters-only' | 'invitation-unknown'>> {
+): Promise<Outcome<undefined, 'inviters-only' | 'collective-closed' | 'invitation-unknown'>> {
   const right = mayInvite(member.place);
   if (!right.ok) return right;
   return asOwner(async (tx) => {
@@ -58,6 +58,7 @@ export async function revokeInvitation(
       .where('id', '=', id)
       .where('collective_id', '=', member.place.collectiveId)
       .where('revoked_at', 'is', null)
+      .$if(!tendsInvitations(member.place), (mine) => mine.where('created_by', '=', member.personId))
       .executeTakeFirst();
     return numUpdatedRows === 0n ? refused('invitation-unknown') : done();
   });

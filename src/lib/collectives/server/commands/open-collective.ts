@@ -85,12 +85,15 @@ async function writeCollective(tx: Tx, input: NewCollective, isDemo: boolean): P
   return { id, slug, membersAudienceId };
 }
 
-/** The first of these that no collective has; two collectives opening at once take their turn. */
+/** The first of these that no collective has or has had; two collectives opening at once take their turn. */
 async function freeSlug(tx: Tx, candidates: Iterable<string>): Promise<string | null> {
   await sql`select pg_advisory_xact_lock(hashtext('minga.slugs'))`.execute(tx);
   for (const slug of candidates) {
-    const taken = await tx.selectFrom('collectives').select('id').where('slug', '=', slug).executeTakeFirst();
-    if (taken === undefined) return slug;
+    const { rows } = await sql<{ taken: boolean }>`
+      select exists (select from collectives where slug = ${slug}) or exists (select from collective_slugs where slug = ${slug}) as taken`.execute(
+      tx,
+    );
+    if (rows[0]?.taken === false) return slug;
   }
   return null;
 }

@@ -6,6 +6,7 @@ import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { mayGovern } from '../../rules.ts';
 import type { Member } from '../../types.ts';
+import { rolesNow } from './standing.ts';
 import '../tables.ts';
 
 /** Welcomes a member organisation. */
@@ -13,10 +14,10 @@ export async function addOrganisation(
   member: Member,
   input: { readonly name: string; readonly place: string },
 ): Promise<Outcome<Id, 'admins-only'>> {
-  const verdict = mayGovern(member.place);
-  if (!verdict.ok) return verdict;
   const { collectiveId, audienceId } = member.place;
   return asReader(member, async (tx) => {
+    const verdict = mayGovern(await rolesNow(tx, member));
+    if (!verdict.ok) return verdict;
     const id = newId();
     await tx
       .insertInto('organisations')
@@ -39,15 +40,53 @@ export async function addOrganisation(
   });
 }
 
-/** Says from which organisation a member comes, and whether they carry its voice. One person at a time carries it. */
-export async function placeInOrganisation(
+/** Changes the name and the place of a member organisation. */
+export async function renameOrganisation(
   member: Member,
-  input: { readonly personId: Id; readonly organisationId: Id | null; readonly speaks: boolean },
-): Promise<Outcome<undefined, 'admins-only' | 'organisation-unknown' | 'not-members'>> {
-  const verdict = mayGovern(member.place);
-  if (!verdict.ok) return verdict;
+  input: { readonly organisationId: Id; readonly name: string; readonly place: string },
+): Promise<Outcome<undefined, 'admins-only' | 'organisation-unknown'>> {
   const { collectiveId, audienceId } = member.place;
   return asReader(member, async (tx) => {
+    const verdict = mayGovern(await rolesNow(tx, member));
+    if (!verdict.ok) return verdict;
+    const renamed = await tx
+      .updateTable('organisations')
+      .set({ name: input.name, place: input.place })
+      .where('id', '=', input.organisationId)
+      .where('collective_id', '=', collectiveId)
+      .where('left_at', 'is', null)
+      .executeTakeFirst();
+    if (renamed.numUpdatedRows === 0n) return refused('organisation-unknown');
+    const particulars = { organisation: input.organisationId, name: input.name };
+    await record(tx, member, { act: 'organisation.renamed', collectiveId, audienceId, particulars });
+    return done();
+  });
+}
+
+export interface Voice {
+  readonly personId: Id;
+  /** null: in their own name alone. */
+  readonly organisationId: Id | null;
+  readonly speaks: boolean;
+  /** From now, or from a day; until it is taken back, or to a day. */
+  readonly from?: Date | null;
+  readonly until?: Date | null;
+}
+
+/**
+ * Says from which organisation a member comes, and whether they carry its voice, for how long. Several may carry it: it stays one voice,
+ * and says what the last of them said.
+ */
+export async function placeInOrganisation(
+  member: Member,
+  input: Voice,
+): Promise<Outcome<undefined, 'admins-only' | 'organisation-unknown' | 'not-members' | 'mandate-dates'>> {
+  const { collectiveId, audienceId } = member.place;
+  const { from = null, until = null } = input;
+  if (from !== null && until !== null && until <= from) return refused('mandate-dates');
+  return asReader(member, async (tx) => {
+    const verdict = mayGovern(await rolesNow(tx, member));
+    if (!verdict.ok) return verdict;
     if (input.organisationId !== null) {
       const organisation = await tx
         .selectFrom('organisations')
@@ -58,19 +97,15 @@ export async function placeInOrganisation(
         .forUpdate()
         .executeTakeFirst();
       if (organisation === undefined) return refused('organisation-unknown');
-      if (input.speaks)
-        await tx
-          .updateTable('memberships')
-          .set({ speaks_for_organisation: false })
-          .where('organisation_id', '=', input.organisationId)
-          .where('until', 'is', null)
-          .execute();
     }
+    const speaks = input.speaks && input.organisationId !== null;
     const placed = await tx
       .updateTable('memberships')
       .set({
         organisation_id: input.organisationId,
-        speaks_for_organisation: input.speaks && input.organisationId !== null,
+        speaks_for_organisation: speaks,
+        speaks_from: speaks ? from : null,
+        speaks_until: speaks ? until : null,
       })
       .where('collective_id', '=', collectiveId)
       .where('person_id', '=', input.personId)
@@ -81,7 +116,7 @@ export async function placeInOrganisation(
       act: 'voice.given',
       collectiveId,
       audienceId,
-      particulars: { organisation: input.organisationId, speaks: input.speaks, persons: [input.personId] },
+      particulars: { organisation: input.organisationId, speaks, from, until, persons: [input.personId] },
     });
     return done();
   });
@@ -92,10 +127,10 @@ export async function endOrganisation(
   member: Member,
   organisationId: Id,
 ): Promise<Outcome<undefined, 'admins-only' | 'organisation-unknown'>> {
-  const verdict = mayGovern(member.place);
-  if (!verdict.ok) return verdict;
   const { collectiveId, audienceId } = member.place;
   return asReader(member, async (tx) => {
+    const verdict = mayGovern(await rolesNow(tx, member));
+    if (!verdict.ok) return verdict;
     const left = await tx
       .updateTable('organisations')
       .set({ left_at: sql<Date>`moment()` })
@@ -106,7 +141,7 @@ export async function endOrganisation(
     if (left.numUpdatedRows === 0n) return refused('organisation-unknown');
     await tx
       .updateTable('memberships')
-      .set({ organisation_id: null, speaks_for_organisation: false })
+      .set({ organisation_id: null, speaks_for_organisation: false, speaks_from: null, speaks_until: null })
       .where('organisation_id', '=', organisationId)
       .where('until', 'is', null)
       .execute();

@@ -10,12 +10,17 @@ interface Row extends MandateTimes, HeldRole {
 
 /**
  * The mandates that somebody holds at this instant of the database's clock: what an act of governing is judged by, not what the page
- * knew when it was asked for. Empty once they are no longer in the collective.
+ * knew when it was asked for. Empty once they are no longer in the collective; in one that is closed, unless that is asked for.
  */
-export async function rolesNow(tx: Tx, { personId, place }: Member): Promise<{ readonly roles: readonly HeldRole[] }> {
+export async function rolesNow(
+  tx: Tx,
+  { personId, place }: Member,
+  where: 'open' | 'even closed' = 'open',
+): Promise<{ readonly roles: readonly HeldRole[] }> {
   const { rows } = await sql<Row>`
     select clock_timestamp() as now, d.role, d.circle_id as "circleId", d.starts_at as "startsAt", d.ends_at as "endsAt", d.ended_at as "endedAt"
     from mandates d join memberships m on m.collective_id = d.collective_id and m.person_id = d.person_id and m.until is null
+    join collectives c on c.id = d.collective_id and (${where === 'even closed'} or coalesce(c.closes_at > clock_timestamp(), true))
     where d.collective_id = ${place.collectiveId} and d.person_id = ${personId}`.execute(tx);
   return {
     roles: rows.filter((row) => inForce(row, row.now)).map(({ role, circleId }) => ({ role, circleId })),

@@ -23,7 +23,7 @@ export async function listMembers(member: Member): Promise<ListedMember[]> {
   const { collectiveId, audienceId } = member.place;
   return readAs(member, async (tx) => {
     const { rows } = await sql<Row>`
-      select m.person_id as "personId", a.name, o.name as organisation, m.speaks_for_organisation as "speaksForOrganisation", m.since,
+      select m.person_id as "personId", a.name, o.name as organisation, speaks_now(m) as "speaksForOrganisation", m.since,
         array(select k.name from circle_members x join circles k on k.id = x.circle_id
           where x.person_id = m.person_id and x.collective_id = m.collective_id and x.until is null and k.closed_at is null order by k.name) as circles,
         coalesce((select jsonb_agg(jsonb_build_object('role', d.role, 'circleId', d.circle_id, 'circle', k.name, 'endsAt', d.ends_at) order by d.starts_at)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
 import { readAs, type Tx } from '#lib/kernel/server/database.ts';
 import type { Reader } from '#lib/kernel/reader.ts';
@@ -23,11 +24,18 @@ export async function listCollectives(reader: Reader): Promise<PublicCollective[
   );
 }
 
+export interface CollectiveFace extends Omit<PublicCollective, 'slug'> {
+  readonly id: Id;
+  /** Whether one may ask to join. */
+  readonly takesRequests: boolean;
+}
+
 /** What a collective says of itself to this reader; null when it says nothing to them. */
-export async function findFaceOf(tx: Tx, slug: string): Promise<(Omit<PublicCollective, 'slug'> & { id: Id }) | null> {
+export async function findFaceOf(tx: Tx, slug: string): Promise<CollectiveFace | null> {
   const collective = await tx
     .selectFrom('collectives')
     .select(['id', 'name', 'territory', 'summary'])
+    .select(sql<boolean>`admission = 'request' and coalesce(closes_at > now(), true)`.as('takesRequests'))
     .where('slug', '=', slug)
     .executeTakeFirst();
   return collective ?? null;

@@ -10,6 +10,7 @@ interface PersonRow {
   locale: string;
   theme: 'light' | 'dark' | null;
   is_host: boolean;
+  may_open: boolean;
   audiences: Id[];
   places: Place[];
 }
@@ -41,6 +42,7 @@ function personOf(row: PersonRow): Omit<Session, 'sessionId'> {
     locale: row.locale,
     theme: row.theme,
     isHost: row.is_host,
+    mayOpen: row.may_open,
     audiences: row.audiences,
     places: row.places,
   };

@@ -162,7 +162,7 @@ export async function indexProposal(
 export async function personsWithVoice(tx: Tx, proposalId: Id, voiceIds?: readonly Id[]): Promise<Id[]> {
   const { rows } = await sql<{ person_id: Id }>`
     select distinct coalesce(v.person_id, m.person_id) as person_id from voices v
-    left join memberships m on m.organisation_id = v.organisation_id and m.speaks_for_organisation and m.until is null
+    left join memberships m on m.organisation_id = v.organisation_id and speaks_now(m)
     where v.proposal_id = ${proposalId} and coalesce(v.person_id, m.person_id) is not null
       and (${voiceIds ?? null}::uuid[] is null or v.id = any (${voiceIds ?? null}::uuid[]))
     order by 1`.execute(tx);

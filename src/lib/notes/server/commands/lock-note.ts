@@ -37,7 +37,8 @@ export async function lockNote(tx: Tx, member: Member, itemId: Id): Promise<Outc
     .executeTakeFirst();
   if (pad === undefined) return refused(note === undefined ? 'unknown-note' : 'not-a-writer');
   const isMember = member.place.collectiveId === pad.collective_id;
-  const verdict = mayWritePad({ holdsAudience: true, isMember, isNamed: pad.kind === 'named' });
+  const isClosed = isMember && member.place.closed;
+  const verdict = mayWritePad({ holdsAudience: true, isMember, isClosed, isNamed: pad.kind === 'named' });
   if (!verdict.ok) return verdict;
   if (note === undefined) return refused('readers-elsewhere');
   return done({

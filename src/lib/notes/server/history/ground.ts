@@ -75,7 +75,8 @@ type PadRow = GroundRow & { readonly padId: Id; readonly writersId: Id; readonly
 function writes(viewer: Viewer, row: GroundRow): row is PadRow {
   if (row.padId === null || viewer.personId === null) return false;
   const isMember = viewer.kind === 'member' && viewer.place.collectiveId === row.collectiveId;
-  return padAccess({ holdsAudience: true, isMember, isNamed: row.writersKind === 'named' }) === 'write';
+  const isClosed = isMember && viewer.place.closed;
+  return padAccess({ holdsAudience: true, isMember, isClosed, isNamed: row.writersKind === 'named' }) === 'write';
 }
 
 /** A note whose past is open to its writers. */

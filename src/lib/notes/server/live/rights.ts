@@ -31,6 +31,7 @@ interface StandingRow {
   holds_audience: boolean;
   is_member: boolean;
   is_named: boolean;
+  is_closed: boolean;
 }
 
 // load_session is the gate's own question: an ended session, an ended membership, a circle left, all show there.
@@ -38,7 +39,8 @@ const statement = `
   select q.place, l.person_id, p.id as pad_id, coalesce(t.name, l.name) as name, a.kind = 'named' as is_named,
     p.audience_id = any (l.audiences)
       or exists (select from audience_members m where m.audience_id = p.audience_id and m.person_id = l.person_id) as holds_audience,
-    exists (select from memberships m where m.person_id = l.person_id and m.collective_id = p.collective_id and m.until is null) as is_member
+    exists (select from memberships m where m.person_id = l.person_id and m.collective_id = p.collective_id and m.until is null) as is_member,
+    exists (select from collectives c where c.id = p.collective_id and c.closes_at <= now()) as is_closed
   from unnest($1::int[], $2::uuid[], $3::uuid[]) q(place, session_id, pad_id)
   left join (sessions s cross join lateral load_session(s.token_hash) l) on s.id = q.session_id
   left join pads p on p.id = q.pad_id
@@ -64,7 +66,12 @@ export async function standings(presences: readonly Presence[]): Promise<(Standi
 function standingOf(row: StandingRow): Standing | Absence {
   if (row.person_id === null) return 'signed-out';
   if (row.pad_id === null) return 'no-access'; // an unknown pad and one that is not open to you are the same
-  const access = padAccess({ holdsAudience: row.holds_audience, isMember: row.is_member, isNamed: row.is_named });
+  const access = padAccess({
+    holdsAudience: row.holds_audience,
+    isMember: row.is_member,
+    isNamed: row.is_named,
+    isClosed: row.is_closed,
+  });
   return access === 'none' ? 'no-access' : { access, personId: row.person_id, name: row.name };
 }
 

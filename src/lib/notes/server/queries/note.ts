@@ -179,6 +179,7 @@ function publishedOf(row: NoteRow): ReadNote['published'] {
 function writingOf(row: NoteRow, viewer: Viewer): ReadNote['writing'] {
   if (row.writers_id === null || viewer.personId === null) return null;
   const isMember = viewer.kind === 'member' && viewer.place.collectiveId === row.collective_id;
-  const access = padAccess({ holdsAudience: true, isMember, isNamed: row.writers_kind === 'named' });
+  const isClosed = isMember && viewer.place.closed;
+  const access = padAccess({ holdsAudience: true, isMember, isClosed, isNamed: row.writers_kind === 'named' });
   return { access, writersId: row.writers_id, isAhead: (row.projected_seq ?? 0) > (row.version_seq ?? 0) };
 }

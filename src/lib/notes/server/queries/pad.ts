@@ -41,6 +41,7 @@ export function findPad(viewer: Viewer, itemId: Id): Promise<WritablePad | null>
       .executeTakeFirst();
     if (row === undefined) return null;
     const isMember = viewer.kind === 'member' && viewer.place.collectiveId === row.collective_id;
+    const isClosed = isMember && viewer.place.closed;
     return {
       padId: row.id,
       itemId: row.item_id,
@@ -48,7 +49,9 @@ export function findPad(viewer: Viewer, itemId: Id): Promise<WritablePad | null>
       audienceId: row.audience_id,
       title: row.title,
       access:
-        viewer.personId === null ? 'read' : padAccess({ holdsAudience: true, isMember, isNamed: row.kind === 'named' }),
+        viewer.personId === null
+          ? 'read'
+          : padAccess({ holdsAudience: true, isMember, isClosed, isNamed: row.kind === 'named' }),
       publishedNumber: row.number,
       publishedAt: row.published_at,
     };

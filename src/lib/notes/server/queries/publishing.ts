@@ -38,7 +38,8 @@ export function findPublishing(member: Member, itemId: Id): Promise<Publishing |
       .executeTakeFirst();
     if (row === undefined) return null;
     const isMember = member.place.collectiveId === row.collective_id;
-    if (!isMember || padAccess({ holdsAudience: true, isMember, isNamed: row.kind === 'named' }) !== 'write')
+    const isClosed = isMember && member.place.closed;
+    if (!isMember || padAccess({ holdsAudience: true, isMember, isClosed, isNamed: row.kind === 'named' }) !== 'write')
       return null;
     const readerships = await readershipsOf(tx, [row.readers_id, row.writers_id]);
     const readers = readerships.get(row.readers_id);

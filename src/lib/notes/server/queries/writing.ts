@@ -43,7 +43,8 @@ export function findNoteToWrite(viewer: Viewer, slug: string, itemId: Id): Promi
     const readersId = isPublished ? row.readers_id : null;
     const readerships = await readershipsOf(tx, [row.audience_id, ...(readersId === null ? [] : [readersId])]);
     const isMember = viewer.kind === 'member' && viewer.place.collectiveId === row.collective_id;
-    const standing = { holdsAudience: true, isMember, isNamed: row.kind === 'named' };
+    const isClosed = isMember && viewer.place.closed;
+    const standing = { holdsAudience: true, isMember, isClosed, isNamed: row.kind === 'named' };
     return {
       itemId,
       padId: row.id,
