@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deviceName } from './sessions/device.ts';
-import { mayOpenInstallation, maySignUp, mayTryCode, mayUsePassword } from './rules.ts';
+import { mayChangeAccount, mayOpenInstallation, maySignUp, mayTryCode, mayUsePassword } from './rules.ts';
 import { email, personName, readEmail, sixDigits } from './schema.ts';
 
 const leonie = { email: 'leonie@passementerie.example', name: 'Léonie Pratviel' };
@@ -76,6 +76,13 @@ test('a code serves once, for ten minutes, five tries', () => {
     { ...code, expiresAt: now },
   ])
     expect(mayTryCode(over, now)).toEqual({ ok: false, reason: 'code-over' });
+});
+
+test('an account is changed within ten minutes of having shown whose it is', () => {
+  const now = new Date('2026-11-24T10:00:00Z');
+  expect(mayChangeAccount({ provedAt: new Date('2026-11-24T09:50:01Z') }, now)).toEqual({ ok: true });
+  for (const old of ['2026-11-24T09:50:00Z', '1970-01-01T00:00:00Z'])
+    expect(mayChangeAccount({ provedAt: new Date(old) }, now)).toEqual({ ok: false, reason: 'proof-needed' });
 });
 
 test('only the first comer opens an installation, and accounts then follow the host’s choice', () => {

@@ -3,6 +3,10 @@ import { commonPasswords } from './passwords/known.ts';
 
 export const passwordLength = { least: 8, most: 200 } as const;
 export const codeLife = { minutes: 10, tries: 5 } as const;
+/** How long showing who one is serves for the acts that could take an account away from its person. */
+export const proofLife = { minutes: 10 } as const;
+/** How long a former address may object to having been left. */
+export const objectionLife = { days: 7 } as const;
 
 /**
  * Length, and neither among the first guesses nor made of one's own name or address (NIST SP 800-63B §5.1.1.2).
@@ -39,6 +43,12 @@ interface SentCode {
 export function mayTryCode(code: SentCode, now: Date): Verdict<'code-over'> {
   const over = code.usedAt !== null || code.expiresAt <= now || code.tries >= codeLife.tries;
   return over ? refused('code-over') : allowed;
+}
+
+/** A session found open on a table is not enough: whoever uses it has shown a short while ago that it is theirs. */
+export function mayChangeAccount(session: { readonly provedAt: Date }, now: Date): Verdict<'proof-needed'> {
+  const age = now.getTime() - session.provedAt.getTime();
+  return age < proofLife.minutes * 60_000 ? allowed : refused('proof-needed');
 }
 
 /** The first comer of a new installation opens it and becomes its host. */

@@ -3,6 +3,12 @@ import type { Id } from '#lib/kernel/ids.ts';
 export type Locale = 'fr' | 'en';
 export type Theme = 'light' | 'dark';
 
+/** A session as far as it says whose it is. */
+export interface Own {
+  readonly personId: Id;
+  readonly sessionId: Id;
+}
+
 /** What opening a session gives: the token for the cookie, known here and nowhere else. */
 export interface OpenedSession {
   readonly personId: Id;
@@ -15,4 +21,10 @@ export interface Origin {
   readonly address: string | null;
   /** « Firefox, Linux ». */
   readonly device: string;
+}
+
+/** Somebody to write to, in their language. */
+export interface Correspondent {
+  readonly email: string;
+  readonly locale: Locale;
 }

@@ -141,6 +141,8 @@ export const paths = {
   signUp: () => path(at('sign-up')),
   account: () => path(at('account')),
   accountEmail: () => path(at('account'), at('email')),
+  /** What the mails about an address lead to: attach it, or take the account back to it. */
+  accountEmailLink: (token: string) => path(at('account'), at('email'), token),
   accountPassword: () => path(at('account'), at('password')),
   accountPasskeys: () => path(at('account'), at('passkeys')),
   accountData: () => path(at('account'), at('data')),

@@ -15,6 +15,8 @@ const hidden = (): Answer => 'hidden';
 const toSignedIn = (actor: Actor): Answer => (actor === 'visitor' ? 'sign-in' : 'open');
 /** Those who are signed in have nothing to do there, and are led home. */
 const refusedToVisitors = (actor: Actor): Answer => (actor === 'visitor' ? 'refused' : 'open');
+/** Asked of an account of one’s own, and what is given is not right. */
+const refusedToOwners = (actor: Actor): Answer => (actor === 'visitor' ? 'sign-in' : 'refused');
 /** In the trials two of the actors look after the installation: who opened each collective. */
 const openToHosts = (actor: Actor): Answer => (actor === 'admin' || actor === 'elsewhere' ? 'open' : 'hidden');
 
@@ -101,6 +103,37 @@ export const identity: readonly Entry[] = [
     toSignedIn,
   ),
   entry('?/closeOthers /account', { path: '/compte?/closeOthers', form: {} }, toSignedIn),
+  // What could take an account away from its person asks who they are again: a session of the trial has just said so.
+  entry('GET /account/proof', { path: '/compte/preuve' }, toSignedIn),
+  entry(
+    '?/password /account/proof',
+    { path: '/compte/preuve?/password', form: { password: 'ce n’est pas elle' } },
+    refusedToOwners,
+  ),
+  entry('?/mail /account/proof', { path: '/compte/preuve?/mail', form: {} }, toSignedIn),
+  entry('?/code /account/proof', { path: '/compte/preuve?/code', form: { code: '123456' } }, refusedToOwners),
+  entry('GET /account/password', { path: '/compte/mot-de-passe' }, toSignedIn),
+  entry(
+    '?/default /account/password',
+    { path: '/compte/mot-de-passe', form: { newPassword: 'quatre navettes' } },
+    toSignedIn,
+  ),
+  entry('GET /account/email', { path: '/compte/adresse' }, toSignedIn),
+  {
+    way: '?/ask /account/email',
+    states: everywhere,
+    answer: toSignedIn,
+    attempt: (_world, _state, actor) =>
+      Promise.resolve({ path: '/compte/adresse?/ask', form: { email: `nouvelle-${actor}@essai.example` } }),
+  },
+  entry(
+    '?/attach /account/email',
+    { path: '/compte/adresse?/attach', form: { email: 'nouvelle@essai.example', code: '123456' } },
+    refusedToOwners,
+  ),
+  entry('GET /account/email/[token]', { path: `/compte/adresse/${nobody}` }, open),
+  entry('?/attach /account/email/[token]', { path: `/compte/adresse/${nobody}?/attach`, form: {} }, refusedToOwners),
+  entry('?/object /account/email/[token]', { path: `/compte/adresse/${nobody}?/object`, form: {} }, () => 'refused'),
 ];
 
 /** Signing out ends the sessions of the trial: tried last. */

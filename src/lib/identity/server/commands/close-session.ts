@@ -2,13 +2,9 @@ import { sql } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import { announceRevocation } from '#lib/kernel/server/revocations.ts';
-import { asOwner } from '#lib/kernel/server/database.ts';
+import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
+import type { Own } from '../../types.ts';
 import '../tables.ts';
-
-interface Own {
-  readonly personId: Id;
-  readonly sessionId: Id;
-}
 
 /** Closes one of one's own sessions; the sockets it holds close with it. Somebody else's, or one already closed: nothing happens. */
 export async function closeSession(owner: Own, sessionId: Id): Promise<void> {
@@ -20,15 +16,18 @@ export async function closeSession(owner: Own, sessionId: Id): Promise<void> {
 
 /** Closes every session of the person but the one they are using. Gives how many. */
 export async function closeOtherSessions(owner: Own): Promise<number> {
-  return asOwner(async (tx) => {
-    const { numDeletedRows } = await tx
-      .deleteFrom('sessions')
-      .where('person_id', '=', owner.personId)
-      .where('id', '!=', owner.sessionId)
-      .executeTakeFirstOrThrow();
-    await announceRevocation(tx, owner.personId);
-    return Number(numDeletedRows);
-  });
+  return asOwner((tx) => closeOthers(tx, owner));
+}
+
+/** The same as a part of another act. */
+export async function closeOthers(tx: Tx, owner: Own): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('sessions')
+    .where('person_id', '=', owner.personId)
+    .where('id', '!=', owner.sessionId)
+    .executeTakeFirstOrThrow();
+  await announceRevocation(tx, owner.personId);
+  return Number(numDeletedRows);
 }
 
 /** Days for which a mail stays readable on the host's page. */

@@ -23,7 +23,7 @@ export interface PreparedAccount extends Omit<NewAccount, 'password'> {
   readonly passwordHash: string | null;
 }
 
-type PasswordRefusal = 'password-too-short' | 'password-too-common' | 'password-is-you';
+export type PasswordRefusal = 'password-too-short' | 'password-too-common' | 'password-is-you';
 
 /** Judges the password and hashes it. */
 export async function prepareAccount(

@@ -1,19 +1,15 @@
-import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Id } from '#lib/kernel/ids.ts';
 import { done, type Granted } from '#lib/kernel/outcome.ts';
 import { paths } from '#lib/kernel/paths.ts';
-import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
+import { asOwner } from '#lib/kernel/server/database.ts';
 import { writeLetter } from '#lib/kernel/server/letter.ts';
 import { queueMail } from '#lib/kernel/server/mail.ts';
-import { newId } from '#lib/kernel/server/new-id.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import * as m from '#lib/messages/messages.js';
 import { codeLife } from '../../rules.ts';
 import type { Locale } from '../../types.ts';
 import { spend, type Limit, type Waiting } from '../limits/spend.ts';
-import { codeHash, hashToken, newToken } from '../sessions/tokens.ts';
-import type { SignInCodesTable } from '../tables.ts';
+import { writeCode, type Code } from './write-code.ts';
 
 const perAddress: Limit = { name: 'code', points: 5, seconds: 60 * 60 };
 const everybody: Limit = { name: 'code-all', points: 2_000, seconds: 60 * 60 };
@@ -60,56 +56,6 @@ export async function requestCode(asked: Asked): Promise<Granted<undefined> | Wa
     });
   });
   return done();
-}
-
-type Purpose = SignInCodesTable['purpose'];
-
-function isToEnter(purpose: Purpose): boolean {
-  return purpose === 'sign-in' || purpose === 'sign-up';
-}
-
-export interface Code {
-  readonly token: string;
-  readonly digits: string;
-}
-
-/** Writes a fresh code; earlier ones of the same address and purpose are over. */
-export async function writeCode(
-  tx: Tx,
-  row: {
-    readonly email: string;
-    readonly personId: Id | null;
-    readonly purpose: Purpose;
-    readonly name: string | null;
-  },
-): Promise<Code> {
-  const id = newId();
-  const code = { token: newToken(), digits: String(randomInt(1_000_000)).padStart(6, '0') };
-  await tx
-    .updateTable('sign_in_codes')
-    .set({ used_at: sql<Date>`now()` })
-    .where(sql`lower(email)`, '=', row.email)
-    .where('used_at', 'is', null)
-    .where((is) =>
-      isToEnter(row.purpose)
-        ? is('purpose', 'in', ['sign-in', 'sign-up'])
-        : is('purpose', '=', row.purpose).and('person_id', '=', row.personId),
-    )
-    .execute();
-  await tx
-    .insertInto('sign_in_codes')
-    .values({
-      id,
-      email: row.email,
-      person_id: row.personId,
-      purpose: row.purpose,
-      name: row.name,
-      link_hash: hashToken(code.token),
-      code_hash: codeHash(id, code.digits),
-      expires_at: sql`now() + make_interval(mins => ${codeLife.minutes})`,
-    })
-    .execute();
-  return code;
 }
 
 function codeLetter(code: Code, next: string | null, locale: Locale): { subject: string; text: string; html: string } {

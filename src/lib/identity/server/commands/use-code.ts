@@ -14,7 +14,7 @@ import { findInstallation } from '../queries/installation.ts';
 import { createPerson } from './open-account.ts';
 import { openSession } from './open-session.ts';
 
-type Row = Selectable<SignInCodesTable>;
+export type CodeRow = Selectable<SignInCodesTable>;
 
 const guesses: Limit = { name: 'code-guess', points: 20, seconds: 60 * 60 };
 
@@ -75,12 +75,12 @@ export async function isLinkGood(token: string): Promise<boolean> {
   return row !== undefined && (row.purpose === 'sign-in' || row.purpose === 'sign-up') && mayTry(row);
 }
 
-function mayTry(row: Pick<Row, 'expires_at' | 'used_at' | 'tries'>): boolean {
+export function mayTry(row: Pick<CodeRow, 'expires_at' | 'used_at' | 'tries'>): boolean {
   return mayTryCode({ expiresAt: row.expires_at, usedAt: row.used_at, tries: row.tries }, new Date()).ok;
 }
 
 /** Counts the try, then compares. */
-export async function isRight(tx: Tx, row: Row, digits: string): Promise<boolean> {
+export async function isRight(tx: Tx, row: CodeRow, digits: string): Promise<boolean> {
   if (!mayTry(row)) return false;
   await tx
     .updateTable('sign_in_codes')
@@ -90,7 +90,12 @@ export async function isRight(tx: Tx, row: Row, digits: string): Promise<boolean
   return timingSafeEqual(codeHash(row.id, digits), row.code_hash);
 }
 
-async function enter(tx: Tx, row: Row, locale: Locale, origin: Origin): Promise<Outcome<OpenedSession, 'code-over'>> {
+async function enter(
+  tx: Tx,
+  row: CodeRow,
+  locale: Locale,
+  origin: Origin,
+): Promise<Outcome<OpenedSession, 'code-over'>> {
   await tx
     .updateTable('sign_in_codes')
     .set({ used_at: sql<Date>`now()` })
@@ -103,7 +108,7 @@ async function enter(tx: Tx, row: Row, locale: Locale, origin: Origin): Promise<
 }
 
 /** The account of a newcomer, where accounts are open to all; null when the code was for nobody. */
-async function welcome(tx: Tx, row: Row, locale: Locale): Promise<Id | null> {
+async function welcome(tx: Tx, row: CodeRow, locale: Locale): Promise<Id | null> {
   if (row.purpose !== 'sign-up' || row.name === null || !maySignUp(await findInstallation()).ok) return null;
   const account = { name: row.name, email: row.email, passwordHash: null, locale };
   const person = await createPerson(tx, account, { confirmed: true });

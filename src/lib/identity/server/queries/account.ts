@@ -1,14 +1,8 @@
 import { sql } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
-import type { Locale } from '../../types.ts';
+import type { Locale, Own } from '../../types.ts';
 import '../tables.ts';
-
-/** A session as far as it says whose it is. */
-interface Own {
-  readonly personId: Id;
-  readonly sessionId: Id;
-}
 
 export interface Account {
   readonly name: string;
@@ -17,13 +11,16 @@ export interface Account {
   readonly emailConfirmed: boolean;
   readonly locale: Locale;
   readonly isHost: boolean;
+  /** null: none, one signs in by mail or with a passkey. */
+  readonly passwordChangedAt: Date | null;
 }
 
 /** One’s own account, in one statement. */
 export async function findAccount(owner: Pick<Own, 'personId'>): Promise<Account> {
   const { rows } = await sql<Account>`
-    select p.name, p.public_name as "publicName", p.email, p.email_confirmed_at is not null as "emailConfirmed", p.locale, p.is_host as "isHost"
-    from persons p where p.id = ${owner.personId}`.execute(runtime().db);
+    select p.name, p.public_name as "publicName", p.email, p.email_confirmed_at is not null as "emailConfirmed", p.locale, p.is_host as "isHost",
+      w.changed_at as "passwordChangedAt"
+    from persons p left join passwords w on w.person_id = p.id where p.id = ${owner.personId}`.execute(runtime().db);
   const row = rows[0];
   if (row === undefined) throw new Error('a session without an account');
   return row;

@@ -1,0 +1,150 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { createPerson, prepareAccount } from '#lib/identity/server/commands/open-account.ts';
+import { openSession } from '#lib/identity/server/commands/open-session.ts';
+import { asOwner } from '#lib/kernel/server/database.ts';
+import { runtime } from '#lib/kernel/server/runtime.ts';
+import type { Id } from '#lib/kernel/ids.ts';
+import { joinApp } from '#tests/support/joined.ts';
+import { expect, expectFit, test } from '#tests/support/journey.ts';
+
+let leave: () => Promise<void>;
+test.beforeAll(async ({ app }) => {
+  leave = (await joinApp(app)).leave;
+});
+test.afterAll(async () => {
+  await leave();
+});
+
+interface Someone {
+  readonly personId: Id;
+  readonly email: string;
+  readonly token: string;
+}
+
+async function someone(name: string, email: string, password: string | null = null): Promise<Someone> {
+  const prepared = await prepareAccount({ name, email, password, locale: 'fr' });
+  if (!prepared.ok) throw new Error(prepared.reason);
+  return asOwner(async (tx) => {
+    const person = await createPerson(tx, prepared.value, { confirmed: true });
+    if (!person.ok) throw new Error(person.reason);
+    const { token } = await openSession(tx, person.value, { address: '127.0.0.1', device: 'Firefox, Linux' });
+    return { personId: person.value, email, token };
+  });
+}
+
+/** The proof of their sessions is an hour old. */
+async function letProofAge({ personId }: Someone): Promise<void> {
+  await runtime()
+    .db.updateTable('sessions')
+    .set({ proved_at: new Date(Date.now() - 3_600_000) })
+    .where('person_id', '=', personId)
+    .execute();
+}
+
+async function enterAs(context: BrowserContext, { token }: Someone, url: string): Promise<Page> {
+  await context.addCookies([{ name: 'minga', value: token, url }]);
+  return context.newPage();
+}
+
+/** The text of the last letter to an address, as it was sent. */
+function lastLetter(mails: { readonly mails: readonly { to: readonly string[]; raw: string }[] }, to: string): string {
+  const raw = mails.mails.findLast((mail) => mail.to.includes(to))?.raw ?? '';
+  return raw.replaceAll('=\r\n', '').replaceAll('=3D', '=').replaceAll('=C2=A0', ' ');
+}
+
+async function letterTo(mails: Parameters<typeof lastLetter>[0], to: string, what: RegExp): Promise<string> {
+  await expect.poll(() => lastLetter(mails, to)).toMatch(what);
+  return what.exec(lastLetter(mails, to))?.slice(1).join('') ?? '';
+}
+
+const digits = /^ {4}(\d{3}) (\d{3})/m;
+const link = /(\/compte\/adresse\/[\w-]{43})/;
+
+test('somebody without a password chooses one, after a code by mail, by keyboard alone', async ({
+  app,
+  mails,
+  context,
+}) => {
+  const odile = await someone('Odile Brassempuy', 'odile@atelier.example');
+  await letProofAge(odile);
+  const page = await enterAs(context, odile, app.url);
+  await page.goto('/compte');
+  await expectFit(page);
+  await page.getByRole('link', { name: 'Choisir un mot de passe' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Confirmez que c’est bien vous' })).toBeVisible();
+  await expectFit(page);
+  await page.getByRole('button', { name: 'Recevoir un code' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Code à six chiffres').focus();
+  await page.keyboard.type(await letterTo(mails, odile.email, digits));
+  await expectFit(page);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/compte\/mot-de-passe$/);
+  await page.getByLabel('Le nouveau mot de passe').fill('court');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Ce mot de passe est trop court')).toBeVisible();
+  await expectFit(page);
+  await page.getByLabel('Le nouveau mot de passe').fill('quatre navettes');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Ce mot de passe est le vôtre.')).toBeVisible();
+  await expectFit(page);
+  await letterTo(mails, odile.email, /(nouveau mot de passe vient)/);
+});
+
+test.describe('without a script, on a phone', () => {
+  test.use({ javaScriptEnabled: false, viewport: { width: 360, height: 780 } });
+
+  test('an address changes by the link sent to the new one, and the former one takes the account back', async ({
+    app,
+    mails,
+    context,
+    browser,
+  }) => {
+    const hugo = await someone('Hugo Sansonnat', 'hugo@atelier.example', 'quatre aiguilles');
+    await letProofAge(hugo);
+    const page = await enterAs(context, hugo, app.url);
+    await page.goto('/compte/adresse');
+    await page.getByLabel('Mot de passe').fill('quatre aiguilles');
+    await page.getByRole('button', { name: 'C’est bien moi' }).click();
+    await page.getByLabel('La nouvelle adresse').fill('hugo@nouvelle.example');
+    await page.getByRole('button', { name: 'Écrire à cette adresse' }).click();
+    await expect(page.getByText('Nous avons écrit à hugo@nouvelle.example')).toBeVisible();
+    const path = await letterTo(mails, 'hugo@nouvelle.example', link);
+    const other = await (
+      await browser.newContext({ baseURL: app.url, locale: 'fr-FR', javaScriptEnabled: true })
+    ).newPage();
+    await other.goto(path);
+    await expect(other, 'the link asks for a session of the person').toHaveURL(/\/connexion/);
+    await page.goto(path);
+    await page.goto(path);
+    await expect(page.getByText('vous attachez hugo@nouvelle.example à votre compte')).toBeVisible();
+    await page.getByRole('button', { name: 'Attacher cette adresse' }).click();
+    await expect(page).toHaveURL(/\/compte$/);
+    await expect(page.getByText('hugo@nouvelle.example').first()).toBeVisible();
+    const back = await letterTo(mails, hugo.email, link);
+    await other.goto(back);
+    await expectFit(other);
+    await other.getByRole('button', { name: 'Ramener le compte à cette adresse' }).click();
+    await expect(other.getByText('Votre compte est de retour.')).toBeVisible();
+    await expectFit(other);
+    await other.goto(back);
+    await expect(other.getByText('Ce lien ne sert plus')).toBeVisible();
+    await page.goto('/compte');
+    await expect(page, 'every session is closed').toHaveURL(/\/connexion/);
+  });
+});
+
+test('an address changes by the digits sent to it', async ({ app, mails, context }) => {
+  const fatou = await someone('Fatou Dormelle', 'fatou@atelier.example');
+  const page = await enterAs(context, fatou, app.url);
+  await page.goto('/compte/adresse');
+  await expectFit(page);
+  await page.getByLabel('La nouvelle adresse').fill('fatou@nouvelle.example');
+  await page.getByRole('button', { name: 'Écrire à cette adresse' }).click();
+  await expectFit(page);
+  await page.getByLabel('Code à six chiffres').fill(await letterTo(mails, 'fatou@nouvelle.example', digits));
+  await page.getByRole('button', { name: 'Attacher cette adresse' }).click();
+  await expect(page.getByText('Vous entrez désormais avec fatou@nouvelle.example')).toBeVisible();
+  await expectFit(page);
+});
