@@ -7,12 +7,12 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { joinApp } from '#tests/support/joined.ts';
 import { expect, expectFit, test } from '#tests/support/journey.ts';
 
-let leave: () => Promise<void>;
+let joined: Awaited<ReturnType<typeof joinApp>>;
 test.beforeAll(async ({ app }) => {
-  leave = (await joinApp(app)).leave;
+  joined = await joinApp(app);
 });
 test.afterAll(async () => {
-  await leave();
+  await joined.leave();
 });
 
 interface Someone {
