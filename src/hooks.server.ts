@@ -3,14 +3,17 @@ import { sequence, type Handle, type HandleServerError, type ServerInit } from '
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { building } from '$app/env';
 import { asVisitor } from '#lib/collectives/gate.ts';
+import type { Session } from '#lib/collectives/types.ts';
 import { findPresentSlug } from '#lib/collectives/server/queries/settings.ts';
 import { findSession } from '#lib/collectives/server/queries/session.ts';
 import { rememberPlace } from '#lib/collectives/server/places/last.ts';
 import { touchSession } from '#lib/identity/server/commands/open-session.ts';
 import { prolongSession, sessionHash } from '#lib/identity/server/sessions/cookie.ts';
+import { decodeId } from '#lib/kernel/ids.ts';
 import { compressPage, takesGzip } from '#lib/kernel/server/compress.ts';
 import { log } from '#lib/kernel/server/log.ts';
 import { findKeptPage, keepPage, publicMoment } from '#lib/kernel/server/public-pages.ts';
+import { noteVisit } from '#lib/notifications/server/commands/mark-read.ts';
 import * as m from '#lib/messages/messages.js';
 import { cookieName, extractLocaleFromRequest } from '#lib/messages/runtime.js';
 import { paraglideMiddleware } from '#lib/messages/server.js';
@@ -48,6 +51,7 @@ const session: Handle = async ({ event, resolve }) => {
   if (found !== null) {
     if (await touchSession(found.sessionId)) prolongSession(event.cookies);
     rememberPlace(event.cookies, found.places, event.params['collective']);
+    event.locals.session = await visit(event, found);
   }
   keepClosed(event);
   const response = await followFormerSlug(event, await resolve(event));
@@ -55,6 +59,18 @@ const session: Handle = async ({ event, resolve }) => {
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
   return response;
 };
+
+/** Who opens a page has read what they were told of it; a browser that fetches it beforehand has not. */
+async function visit({ params, request, route }: RequestEvent, found: Session): Promise<Session> {
+  if (
+    request.method !== 'GET' ||
+    route.id === null ||
+    request.headers.get('sec-purpose')?.includes('prefetch') === true
+  )
+    return found;
+  const itemId = decodeId(params['item'] ?? '');
+  return noteVisit(found, { routeId: route.id, itemId, slug: params['collective'] });
+}
 
 /** In a closed collective nothing is written any more, but leaving it and opening it again. */
 function keepClosed({ locals, params, request, route, url }: RequestEvent): void {

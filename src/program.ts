@@ -6,6 +6,7 @@ import { startMail } from '#lib/kernel/server/mail-sender.ts';
 import { startWatching } from '#lib/kernel/server/outbox.ts';
 import { watchPublicPages } from '#lib/kernel/server/public-pages.ts';
 import { startLive } from '#lib/notes/server/live.ts';
+import { startNotifications } from '#lib/notifications/server/jobs.ts';
 
 /**
  * What runs beside the pages: the journal's consumers, the jobs, the sockets. Each capability adds its line here.
@@ -19,4 +20,5 @@ export async function startProgram(): Promise<void> {
   await startJobs();
   await startMail();
   await watchImports();
+  await startNotifications();
 }

@@ -6,6 +6,7 @@ export const load: LayoutServerLoad = ({ locals, params }) => {
   const { session } = locals;
   return {
     person: session === null ? null : { id: session.personId, name: session.name, isHost: session.isHost },
+    asking: session?.news.asking ?? 0,
     mayOpen: session?.mayOpen ?? false,
     closing: closingOf(session?.places.find((place) => place.slug === params.collective)),
     places: session?.places.map(({ slug, name, emblem }) => ({ slug, name, emblem })) ?? [],

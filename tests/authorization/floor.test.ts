@@ -38,6 +38,11 @@ test('accounts, secrets, mails and the search index are out of reach of a reques
   for (const name of hidden) expect(tables.find((table) => table.name === name)?.rights, name).toEqual([]);
 });
 
+test('what is told to a person is theirs alone, while they may still read it', () => {
+  for (const name of ['notifications', 'notification_rhythms', 'notification_clocks'])
+    expect(tables.find((table) => table.name === name)?.policies, name).toEqual(['by_person']);
+});
+
 test('no function lets a request act as the owner, save the few that say why', async () => {
   const { rows } = await pool.query<{ name: string; pinned: boolean }>(`
     select proname::text as name, coalesce(array_to_string(proconfig, ',') like '%search_path=public, pg_temp%', false) as pinned

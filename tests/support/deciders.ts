@@ -139,6 +139,7 @@ export async function makeDeciders(db: Kysely<Tables>, world: World): Promise<De
       theme: null,
       isHost: false,
       mayOpen: false,
+      news: { asking: 0, others: 0 },
       audiences: [publicAudience, audienceId, ...circles.map((circle) => circle.audienceId)],
       places: [place],
       ...(at === undefined ? {} : { moment: at }),

@@ -2,7 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import { publicAudience } from '#lib/kernel/ids.ts';
 import { paths } from '#lib/kernel/paths.ts';
 import * as m from '#lib/messages/messages.js';
-import type { Guest, Member, Session, Viewer, Visitor } from './types.ts';
+import type { AbsentPerson, Guest, Member, Session, Viewer, Visitor } from './types.ts';
 
 // The only file that turns a session into a Member, a Guest or a Visitor.
 
@@ -14,7 +14,7 @@ export function asVisitor(): Visitor {
 }
 
 /** Who reads this address of a collective: its member, a guest, or a visitor. Never refuses: the floor and the queries do. */
-export function asViewer(session: Omit<Session, 'sessionId'> | null, slug: string): Viewer {
+export function asViewer(session: AbsentPerson | null, slug: string): Viewer {
   if (session === null) return visitor;
   const place = session.places.find((one) => one.slug === slug);
   const { personId, name, audiences } = session;

@@ -49,8 +49,13 @@ export interface Session extends Reader {
   readonly isHost: boolean;
   /** May open one more collective here. */
   readonly mayOpen: boolean;
+  /** Things told to them that ask something and that they have not seen; and how many others they have not. */
+  readonly news: { readonly asking: number; readonly others: number };
   readonly places: readonly Place[];
 }
+
+/** Somebody whose place is known and who is not here: for what is done in their absence. */
+export type AbsentPerson = Omit<Session, 'sessionId' | 'news'>;
 
 /** Somebody as the reader may know them. */
 export interface KnownPerson {

@@ -208,6 +208,7 @@ export const paths = {
   invitation: (token: string) => path(at('invitation'), token),
   settings: (slug: string) => path(slug, at('settings')),
   organisations: (slug: string) => path(slug, at('organisations')),
+  notifications: () => path(at('notifications')),
   /** Where one asks to join a collective that shows itself. */
   joinCollective: (slug: string) => path(slug, at('join')),
 } as const;

@@ -4,6 +4,7 @@ import { decisions } from './decisions.ts';
 import { exchange } from './exchange.ts';
 import { identity, signOut } from './identity.ts';
 import { notes } from './notes.ts';
+import { notifications } from './notifications.ts';
 import { proposals } from './proposals.ts';
 import { search } from './search.ts';
 import { steps } from './steps.ts';
@@ -20,6 +21,7 @@ export const entries: readonly Entry[] = [
   ...steps,
   ...search,
   ...exchange,
+  ...notifications,
   ...joining,
   ...signOut,
 ];

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
-import type { Place, Session } from '../../types.ts';
+import type { AbsentPerson, Place, Session } from '../../types.ts';
 import '../tables.ts';
 
 interface PersonRow {
@@ -17,6 +17,8 @@ interface PersonRow {
 
 interface SessionRow extends PersonRow {
   session_id: Id;
+  asking: number;
+  others: number;
 }
 
 /**
@@ -24,18 +26,23 @@ interface SessionRow extends PersonRow {
  * `tokenHash`: SHA-256 of the cookie's token. null when the session is unknown, closed or over.
  */
 export async function findSession(tokenHash: Buffer): Promise<Session | null> {
-  const { rows } = await sql<SessionRow>`select * from load_session(${tokenHash})`.execute(runtime().db);
+  const { rows } = await sql<SessionRow>`
+    select l.*, n.* from load_session(${tokenHash}) l cross join lateral waiting_notifications(l.person_id, l.audiences) n`.execute(
+    runtime().db,
+  );
   const row = rows[0];
-  return row === undefined ? null : { sessionId: row.session_id, ...personOf(row) };
+  if (row === undefined) return null;
+  const { asking, others } = row;
+  return { sessionId: row.session_id, ...personOf(row), news: { asking, others } };
 }
 
 /** The same of a person who is not there: for what they asked for and that is done later. null when the account is no more. */
-export async function findPerson(personId: Id): Promise<Omit<Session, 'sessionId'> | null> {
+export async function findPerson(personId: Id): Promise<AbsentPerson | null> {
   const { rows } = await sql<PersonRow>`select * from load_person(${personId})`.execute(runtime().db);
   return rows[0] === undefined ? null : personOf(rows[0]);
 }
 
-function personOf(row: PersonRow): Omit<Session, 'sessionId'> {
+function personOf(row: PersonRow): AbsentPerson {
   return {
     personId: row.person_id,
     name: row.name,

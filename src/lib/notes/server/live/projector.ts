@@ -155,6 +155,6 @@ async function tellMentions(
       act: 'note.mentioned',
       collectiveId: place.collectiveId,
       audienceId: place.writersId,
-      particulars: { persons: persons.map((row) => row.person_id), itemId: place.itemId },
+      particulars: { persons: persons.map((row) => row.person_id), itemId: place.itemId, padId },
     });
 }

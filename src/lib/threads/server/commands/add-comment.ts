@@ -150,14 +150,15 @@ export async function makeFindable(tx: Tx, { id, thread }: Placed, written: Writ
   });
 }
 
-/** Who asked to hear of every message of a thread, and who asked for silence. */
+/** Who hears of every message of a thread (having asked for it, or written in it and asked for nothing), and who asked for silence. */
 export async function listFollowers(tx: Tx, threadId: Id): Promise<{ all: Id[]; none: Set<Id> }> {
-  const rows = await tx
-    .selectFrom('thread_follows')
-    .select(['person_id', 'level'])
-    .where('thread_id', '=', threadId)
-    .where('level', 'in', ['all', 'none'])
-    .execute();
+  const { rows } = await sql<{ person_id: Id; level: 'all' | 'none' }>`
+    select person_id, level from thread_follows where thread_id = ${threadId} and level in ('all', 'none')
+    union all
+    select distinct c.author_id, 'all' from comments c where c.thread_id = ${threadId} and c.removed_at is null
+      and not exists (select from thread_follows f where f.thread_id = c.thread_id and f.person_id = c.author_id)`.execute(
+    tx,
+  );
   return {
     all: rows.filter(({ level }) => level === 'all').map(({ person_id }) => person_id),
     none: new Set(rows.filter(({ level }) => level === 'none').map(({ person_id }) => person_id)),

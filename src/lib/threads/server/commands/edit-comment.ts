@@ -53,7 +53,7 @@ export async function editComment(
       itemId: thread.id,
       collectiveId: thread.collectiveId,
       audienceId: thread.audienceId,
-      particulars: { commentId: comment.id, seq: comment.seq, persons: called, called },
+      particulars: { commentId: comment.id, seq: comment.seq, persons: called, called, named: called },
     });
     return answer;
   });

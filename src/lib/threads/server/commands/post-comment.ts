@@ -60,7 +60,7 @@ export async function finishPosting(
     itemId: thread.id,
     collectiveId: thread.collectiveId,
     audienceId: thread.audienceId,
-    particulars: { commentId, seq: added.seq, persons, called: added.called },
+    particulars: { commentId, seq: added.seq, persons, called: added.called, named: added.written.named },
   });
 }
 

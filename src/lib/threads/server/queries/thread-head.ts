@@ -49,7 +49,8 @@ export async function findHead(tx: Tx, viewer: Viewer, threadId: Id, where: Wher
       t.reopened_at as "reopenedAt", t.reopened_by as "reopenedBy", t.reopening, t.aside_of as "asideOf", t.aside_under as "asideUnder",
       (select p.title from items p where p.id = t.aside_of) as "parentTitle",
       exists (select from threads x where x.aside_of = i.id) as "hasAsides",
-      f.level as follow, d.source as "draftSource", d.touched_at as "draftAt",
+      coalesce(f.level, case when exists (select from comments c where c.thread_id = i.id and c.author_id = ${viewer.personId}
+        and c.removed_at is null) then 'all' end) as follow, d.source as "draftSource", d.touched_at as "draftAt",
       (select c.seq from comments c where c.id = d.answers) as "draftAnswers",
       r.read_at as "readAt", coalesce(u.count, 0)::int as "unreadCount", u.first,
       (select jsonb_build_object('root', c.root, 'branch', c.branch, 'leaf', c.leaf) from comments c

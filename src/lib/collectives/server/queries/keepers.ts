@@ -1,0 +1,18 @@
+import { sql } from 'kysely';
+import type { Id } from '#lib/kernel/ids.ts';
+import type { Tx } from '#lib/kernel/server/database.ts';
+
+/**
+ * Those who look after a collective now, its present members alone; and, of a circle, those who facilitate it too (`mayTendCircle`).
+ * Past row-level security: for what is told to them in their absence.
+ */
+export async function listKeepers(tx: Tx, collectiveId: Id, circleId: Id | null): Promise<Id[]> {
+  const { rows } = await sql<{ personId: Id }>`
+    select distinct d.person_id as "personId" from mandates d
+    join memberships m on m.collective_id = d.collective_id and m.person_id = d.person_id and m.until is null
+    where d.collective_id = ${collectiveId} and d.ended_at is null and d.starts_at <= now() and (d.ends_at is null or d.ends_at > now())
+      and ((d.role = 'admin' and d.circle_id is null) or (d.role = 'facilitator' and d.circle_id = ${circleId}))`.execute(
+    tx,
+  );
+  return rows.map(({ personId }) => personId);
+}
