@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase, urlOf } from '../support/database.ts';
 import { startApp, type App } from '../support/app.ts';
 import { publicAudience, type Id } from '#lib/kernel/ids.ts';
+import { paths } from '#lib/kernel/paths.ts';
+import { readZip } from '../support/zip.ts';
 import { actors, type Actor } from './entry.ts';
 import { canariesIn, plantCanaries, type Perch, type Planted } from './leak/canaries.ts';
 import { crawl } from './leak/crawl.ts';
@@ -50,6 +52,30 @@ test('nobody is shown a word of what they may not read, on any page they reach',
   expect(leaks).toEqual([]);
   expect(sights.canaries, 'the canaries are on the pages at all').toBeGreaterThan(planted.perches.length / 4);
 }, 600_000);
+
+test('nobody takes away, among what is kept of them, a word that they may not read', async () => {
+  const leaks: string[] = [];
+  let sights = 0;
+  for (const actor of actors) {
+    const token = world.tokens[actor];
+    if (token === null) continue;
+    const response = await fetch(new URL(paths.accountArchive(), app.url), {
+      method: 'POST',
+      headers: { cookie: `minga=${token}`, origin: app.url },
+    });
+    expect(response.headers.get('content-type'), actor).toBe('application/zip');
+    const mine = await audiencesOf(actor);
+    for (const [name, text] of await readZip(Buffer.from(await response.arrayBuffer())))
+      for (const number of canariesIn(text)) {
+        const perch = planted.perches[number - 1];
+        sights += 1;
+        if (perch !== undefined && !maySee(actor, perch, mine))
+          leaks.push(`${actor} takes ${perch.table}.${perch.column} (canary ${String(number)}) in ${name}`);
+      }
+  }
+  expect(leaks).toEqual([]);
+  expect(sights, 'the canaries are in the archives at all').toBeGreaterThan(100);
+}, 300_000);
 
 /** An item says which collective it stands in, and where that is, to all who read it (`places_of_items`); here some are public. */
 const signatures = new Set(['collectives.name', 'collectives.territory']);

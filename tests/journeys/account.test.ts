@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
 import { createPerson, prepareAccount } from '#lib/identity/server/commands/open-account.ts';
 import { openSession } from '#lib/identity/server/commands/open-session.ts';
@@ -6,6 +7,7 @@ import { runtime } from '#lib/kernel/server/runtime.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { joinApp } from '#tests/support/joined.ts';
 import { expect, expectFit, test } from '#tests/support/journey.ts';
+import { readZip } from '#tests/support/zip.ts';
 
 let joined: Awaited<ReturnType<typeof joinApp>>;
 test.beforeAll(async ({ app }) => {
@@ -46,10 +48,13 @@ async function enterAs(context: BrowserContext, { token }: Someone, url: string)
   return context.newPage();
 }
 
-/** The text of the last letter to an address, as it was sent. */
+/** The last letter to an address, as it was sent, its quoted-printable read. */
 function lastLetter(mails: { readonly mails: readonly { to: readonly string[]; raw: string }[] }, to: string): string {
   const raw = mails.mails.findLast((mail) => mail.to.includes(to))?.raw ?? '';
-  return raw.replaceAll('=\r\n', '').replaceAll('=3D', '=').replaceAll('=C2=A0', ' ');
+  const bytes = raw
+    .replaceAll('=\r\n', '')
+    .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8').replaceAll('\u00a0', ' ');
 }
 
 async function letterTo(mails: Parameters<typeof lastLetter>[0], to: string, what: RegExp): Promise<string> {
@@ -146,5 +151,34 @@ test('an address changes by the digits sent to it', async ({ app, mails, context
   await page.getByLabel('Code à six chiffres').fill(await letterTo(mails, 'fatou@nouvelle.example', digits));
   await page.getByRole('button', { name: 'Attacher cette adresse' }).click();
   await expect(page.getByText('Vous entrez désormais avec fatou@nouvelle.example')).toBeVisible();
+  await expectFit(page);
+});
+
+test.describe('by hand alone, without a script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('one takes away what is kept of oneself, once it is clear who asks', async ({ app, mails, context }) => {
+    const jeanne = await someone('Jeanne Vauclerc', 'jeanne@atelier.example', 'quatre aiguilles');
+    await letProofAge(jeanne);
+    const page = await enterAs(context, jeanne, app.url);
+    await page.goto('/compte');
+    await page.getByRole('link', { name: 'Les emporter' }).click();
+    await page.getByLabel('Mot de passe').fill('quatre aiguilles');
+    await page.getByRole('button', { name: 'C’est bien moi' }).click();
+    await expect(page).toHaveURL(/\/compte\/donnees$/);
+    const coming = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Emporter mes données' }).click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toBe('minga-jeanne-vauclerc.zip');
+    const files = await readZip(await readFile(await download.path()));
+    expect(files.get('lisez-moi.txt')).toContain('ce que Minga garde de vous');
+    expect(files.get('compte.txt')).toContain('jeanne@atelier.example');
+    await letterTo(mails, jeanne.email, /(vient d’être téléchargé)/);
+  });
+});
+
+test('the page of one’s data fits', async ({ app, context }) => {
+  const page = await enterAs(context, await someone('Mathurin Esquirol', 'mathurin@atelier.example'), app.url);
+  await page.goto('/compte/donnees');
   await expectFit(page);
 });

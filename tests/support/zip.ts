@@ -1,4 +1,6 @@
+import { buffer } from 'node:stream/consumers';
 import { crc32, deflateRawSync } from 'node:zlib';
+import yauzl from 'yauzl';
 
 export interface ZipEntry {
   readonly name: string;
@@ -41,4 +43,13 @@ export function makeZip(entries: readonly ZipEntry[], { saidEntries = entries.le
   end.writeUInt32LE(central.byteLength, 8);
   end.writeUInt32LE(place, 12);
   return Buffer.concat([...parts, central, Buffer.from('PK\x05\x06'), end]);
+}
+
+/** Every file of an archive, as text, by name. */
+export async function readZip(bytes: Buffer): Promise<Map<string, string>> {
+  const zip = await yauzl.fromBufferPromise(bytes);
+  const files = new Map<string, string>();
+  for await (const entry of zip.eachEntry())
+    files.set(entry.fileName, (await buffer(await zip.openReadStreamPromise(entry))).toString('utf8'));
+  return files;
 }

@@ -4,7 +4,7 @@ import { commonPasswords } from './passwords/known.ts';
 export const passwordLength = { least: 8, most: 200 } as const;
 export const codeLife = { minutes: 10, tries: 5 } as const;
 /** How long showing who one is serves for the acts that could take an account away from its person. */
-export const proofLife = { minutes: 10 } as const;
+const proofLife = { minutes: 10 } as const;
 /** How long a former address may object to having been left. */
 export const objectionLife = { days: 7 } as const;
 

@@ -146,6 +146,8 @@ export const paths = {
   accountPassword: () => path(at('account'), at('password')),
   accountPasskeys: () => path(at('account'), at('passkeys')),
   accountData: () => path(at('account'), at('data')),
+  /** The archive itself. */
+  accountArchive: () => path(at('account'), at('data'), at('files')),
   accountErasure: () => path(at('account'), at('erasure')),
   /** Where one shows again who one is; `next`: the act it is for. */
   accountProof: (next: string) => `${path(at('account'), at('proof'))}?${new URLSearchParams({ next }).toString()}`,

@@ -134,6 +134,8 @@ export const identity: readonly Entry[] = [
   entry('GET /account/email/[token]', { path: `/compte/adresse/${nobody}` }, open),
   entry('?/attach /account/email/[token]', { path: `/compte/adresse/${nobody}?/attach`, form: {} }, refusedToOwners),
   entry('?/object /account/email/[token]', { path: `/compte/adresse/${nobody}?/object`, form: {} }, () => 'refused'),
+  entry('GET /account/data', { path: '/compte/donnees' }, toSignedIn),
+  entry('POST /account/data/files', { path: '/compte/donnees/fichiers', form: {} }, toSignedIn),
 ];
 
 /** Signing out ends the sessions of the trial: tried last. */

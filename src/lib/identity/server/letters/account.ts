@@ -55,6 +55,14 @@ export function leftAddressLetter(to: Correspondent, token: string): Mail {
   });
 }
 
+/** After the fact: all that is kept of somebody was handed over. */
+export function dataLetter(to: Correspondent, device: string): Mail {
+  return compose(to, m.identity_mail_data_subject({ host: host() }, to), {
+    paragraphs: [m.identity_mail_data_body({ host: host(), device: placeOf(device, to) }, to)],
+    footer: [m.identity_mail_not_you({}, to), { text: m.identity_account({}, to), url: origin() + paths.account() }],
+  });
+}
+
 function compose(to: Correspondent, subject: string, letter: Omit<Letter, 'greeting'>): Mail {
   return { to: to.email, subject, ...writeLetter({ greeting: m.identity_mail_hello({}, to), ...letter }) };
 }
