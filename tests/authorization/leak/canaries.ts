@@ -9,6 +9,8 @@ export interface Perch {
   readonly audienceId: Id | null;
   /** This person alone sees it; null with no audience: nobody does, save who hosts the installation. */
   readonly personId: Id | null;
+  /** Whom its row names, whoever may see it: it is about them. */
+  readonly about: Id | null;
 }
 
 interface Column {
@@ -111,7 +113,13 @@ async function plantColumn(client: pg.PoolClient, { table, column, type }: Colum
     const value = withCanary(row.value, type, canary);
     if (value === null) continue;
     await client.query(`update ${table} set ${column} = $1 where ctid = $2::tid`, [value, row.place]);
-    perches.push({ table, column, audienceId: row.audience, personId: row.audience === null ? row.person : null });
+    perches.push({
+      table,
+      column,
+      audienceId: row.audience,
+      personId: row.audience === null ? row.person : null,
+      about: row.person,
+    });
   }
 }
 
