@@ -10,6 +10,7 @@ const mayActAsOwner = [
   'src/lib/identity/server/**', // accounts have no reader yet
   'src/lib/collectives/server/commands/{open-collective,membership,circles,circle-requests,rename-circle,mandates,invite,accept-invitation,part-with,join-requests,settings,closing}.ts', // audiences are made here
   'src/lib/decisions/server/commands/close.ts', // deadlines pass without anybody asking
+  'src/lib/notifications/server/commands/write-mails.ts', // mails are written in the absence of who reads them
   'src/lib/notes/server/live/projector.ts', // a draft is told after its writers have left
   'src/lib/notes/server/commands/erase-words.ts', // a log that nobody may change is rewritten, once, with a trace
   'src/lib/exchange/server/{jobs,queries/find-importer}.ts', // an import goes on after whoever asked has left

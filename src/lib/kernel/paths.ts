@@ -36,6 +36,7 @@ const segments = {
   publish: 'publier',
   conclude: 'conclure',
   notifications: 'notifications',
+  unsubscribe: 'desabonnement',
   theme: 'theme',
   stream: 'direct',
   people: 'personnes',
@@ -211,6 +212,10 @@ export const paths = {
   settings: (slug: string) => path(slug, at('settings')),
   organisations: (slug: string) => path(slug, at('organisations')),
   notifications: () => path(at('notifications')),
+  /** Where one says how often one is written to. */
+  notificationSettings: () => `${path(at('notifications'))}#prevenir`,
+  /** What ends the mails of a collective, for whoever holds the link: in each of these mails. */
+  unsubscribe: (token: string) => path(at('notifications'), at('unsubscribe'), token),
   /** Where one asks to join a collective that shows itself. */
   joinCollective: (slug: string) => path(slug, at('join')),
 } as const;

@@ -104,8 +104,10 @@ export interface Told {
   /** Whether all members may read it. A mail shows neither title nor words of what fewer do. */
   readonly wide: boolean;
   readonly audienceId: Id;
-  /** The item, for a mail's thread; null: the collective. */
+  /** null: the collective itself. */
   readonly itemId: Id | null;
+  /** Of the words being written, read under the audience of their pad. */
+  readonly isDraft: boolean;
   readonly unread: number;
   readonly total: number;
   /** How many are older than the lines. */

@@ -1,10 +1,13 @@
 import { redirect } from '@sveltejs/kit';
-import { requireSession } from '#lib/collectives/gate.ts';
+import { notFound, requireSession } from '#lib/collectives/gate.ts';
 import { parameters, paths, withParameters } from '#lib/kernel/paths.ts';
 import { failForm, readForm } from '#lib/kernel/server/forms.ts';
 import * as schema from '#lib/notifications/schema.ts';
 import { markRead, markUnread } from '#lib/notifications/server/commands/mark-read.ts';
+import { changeClock, changeRhythm } from '#lib/notifications/server/commands/settings.ts';
 import { findNews } from '#lib/notifications/server/queries/news.ts';
+import { findMailSettings } from '#lib/notifications/server/queries/settings.ts';
+import { findAccount } from '#lib/identity/server/queries/account.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -13,6 +16,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const before = schema.cursorSchema.parse(url.searchParams.get(parameters.before));
   return {
     news: await findNews(session, before),
+    settings: await findMailSettings(session),
+    mayMail: (await findAccount(session)).emailConfirmed,
     marked: marked.success ? marked.data.at.toISOString() : null,
     isFirst: before === null,
   };
@@ -28,6 +33,22 @@ export const actions: Actions = {
   readAll: async ({ locals, url }) => {
     const session = requireSession(locals.session, url);
     redirect(303, marked(await markRead(session, null)));
+  },
+  rhythm: async ({ locals, request, url }) => {
+    const session = requireSession(locals.session, url);
+    const form = await readForm(request, schema.rhythmSchema);
+    if (!form.ok) return failForm(form.issues);
+    const { collective, rhythm } = form.data;
+    if (!session.places.some(({ collectiveId }) => collectiveId === collective)) notFound();
+    await changeRhythm(session, collective, rhythm);
+    redirect(303, paths.notificationSettings());
+  },
+  clock: async ({ locals, request, url }) => {
+    const session = requireSession(locals.session, url);
+    const form = await readForm(request, schema.clockSchema);
+    if (!form.ok) return failForm(form.issues);
+    await changeClock(session, form.data.timeZone);
+    redirect(303, paths.notificationSettings());
   },
   undo: async ({ locals, request, url }) => {
     const session = requireSession(locals.session, url);

@@ -3,7 +3,8 @@ import { createServer as createProbe } from 'node:net';
 import * as m from '#lib/messages/messages.js';
 import { CannotStart } from './cannot-start.ts';
 import type { Config } from './config.ts';
-import { originReader, rewriteHeaders } from './forwarded.ts';
+import { paths } from '../paths.ts';
+import { originReader, rewriteHeaders, type Origin } from './forwarded.ts';
 import type { Upgrade } from './runtime.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -18,7 +19,9 @@ export const bodyLimit = '64M';
 export function makeServer(config: Config, pages: Promise<Handler>, upgrades: ReadonlyMap<string, Upgrade>): Server {
   const originOf = originReader(config);
   const server = createServer(limits, (request, response) => {
-    rewriteHeaders(request.headers, originOf(request.headers, request.socket.remoteAddress ?? ''));
+    const origin = originOf(request.headers, request.socket.remoteAddress ?? '');
+    rewriteHeaders(request.headers, origin);
+    if (isOneClick(request)) bringHome(request, origin);
     void pages.then((handler) => {
       handler(request, response, () => {
         response.statusCode = 404;
@@ -33,6 +36,19 @@ export function makeServer(config: Config, pages: Promise<Handler>, upgrades: Re
     else upgrade.take(request, socket, head);
   });
   return server;
+}
+
+/**
+ * A mail provider posts for its reader, from no page at all (RFC 8058): a browser always says which page it posts from. What such a
+ * request may do is said by the signed address alone: it carries no cookie further.
+ */
+function isOneClick({ method, url, headers }: IncomingMessage): boolean {
+  return method === 'POST' && headers.origin === undefined && (url ?? '').startsWith(paths.unsubscribe(''));
+}
+
+function bringHome({ headers }: IncomingMessage, { protocol, host }: Origin): void {
+  headers.origin = `${protocol}://${host ?? ''}`;
+  delete headers.cookie;
 }
 
 /** Listens, or throws `CannotStart` with a sentence that proposes a port that is free. */

@@ -14,6 +14,8 @@ interface Due {
   readonly body_text: string;
   readonly body_html: string;
   readonly attempts: number;
+  readonly thread: string;
+  readonly unsubscribe: string;
 }
 
 const atOnce = 20;
@@ -72,19 +74,29 @@ async function sendAll(): Promise<void> {
   }
 }
 
+/** A mail whose reader may not read any more what it shows never leaves, and keeps none of its words. */
+async function withdrawUnreadable(): Promise<void> {
+  await sql`
+    update mails set given_up_at = now(), last_error = 'its reader may no longer read it', subject = '', body_text = '', body_html = ''
+    where sent_at is null and given_up_at is null and next_try_at <= now() and reader_id is not null
+      and not still_reads(reader_id, audiences, items)`.execute(runtime().db);
+}
+
 async function claim(): Promise<Due[]> {
+  await withdrawUnreadable();
   const { rows } = await sql<Due>`
     update mails set attempts = attempts + 1, next_try_at = now() + make_interval(secs => ${lease})
     where id in (
       select id from mails where sent_at is null and given_up_at is null and next_try_at <= now()
         and created_at > now() - make_interval(hours => ${freshHours})
       order by created_at limit ${atOnce} for update skip locked)
-    returning id, recipient, subject, body_text, body_html, attempts`.execute(runtime().db);
+    returning id, recipient, subject, body_text, body_html, attempts, thread, unsubscribe`.execute(runtime().db);
   return rows;
 }
 
 async function sendOne(smtpUrl: string, mail: Due): Promise<void> {
   const { mailFrom, publicUrl } = runtime().config;
+  const host = new URL(publicUrl).hostname;
   transport ??= createTransport({
     url: smtpUrl,
     pool: true,
@@ -97,14 +109,20 @@ async function sendOne(smtpUrl: string, mail: Due): Promise<void> {
   });
   try {
     await transport.sendMail({
-      messageId: `<${mail.id}@${new URL(publicUrl).hostname}>`,
+      messageId: `<${mail.id}@${host}>`,
+      ...(mail.thread === '' ? {} : { inReplyTo: `<${mail.thread}@${host}>`, references: `<${mail.thread}@${host}>` }),
       envelope: { from: plainAddress(mailFrom), to: [mail.recipient] },
       from: mailFrom,
       to: mail.recipient,
       subject: mail.subject,
       text: mail.body_text,
       html: mail.body_html,
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: {
+        'Auto-Submitted': 'auto-generated',
+        ...(mail.unsubscribe === ''
+          ? {}
+          : { 'List-Unsubscribe': `<${mail.unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+      },
     });
   } catch (error) {
     await putOff(mail, error instanceof Error ? error.message : String(error));

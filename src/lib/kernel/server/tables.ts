@@ -155,6 +155,11 @@ export interface MailsTable {
   last_error: string | null;
   next_try_at: Generated<Date>;
   given_up_at: Date | null;
+  reader_id: Generated<Id | null>;
+  audiences: Generated<Id[]>;
+  items: Generated<Id[]>;
+  thread: Generated<string>;
+  unsubscribe: Generated<string>;
 }
 
 export interface SettingsTable {

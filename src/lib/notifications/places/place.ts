@@ -7,6 +7,8 @@ interface Placed {
   readonly itemId: Id | null;
   readonly itemKind: string | null;
   readonly title: string | null;
+  /** Whether all members may read it. The address of what fewer do says no title: it goes into mails. */
+  readonly wide: boolean;
   /** Of the words being written, not of the published ones. */
   readonly isDraft: boolean;
   readonly circle: string | null;
@@ -15,9 +17,10 @@ interface Placed {
 
 /** The page of the thing: the item, or the place of the collective where it happened. */
 export function placeThing(slug: string, row: Placed): string {
-  const { itemId, itemKind, title, isDraft } = row;
+  const { itemId, itemKind, isDraft } = row;
+  const title = row.wide ? (row.title ?? '') : '';
   if (itemId === null) return placeInCollective(slug, row);
-  const page = itemPath(slug, { id: itemId, kind: itemKind ?? '', title: title ?? '' });
+  const page = itemPath(slug, { id: itemId, kind: itemKind ?? '', title });
   return isDraft ? `${page}?brouillon` : page;
 }
 

@@ -95,7 +95,7 @@ function gather(
 ): Told {
   const first = rows[0];
   if (first === undefined) throw new Error('a group of no row');
-  const { thing, unread, total, collectiveId, audienceId, itemId, wide } = first;
+  const { thing, unread, total, collectiveId, audienceId, itemId, isDraft, wide } = first;
   return {
     thing,
     unread,
@@ -104,6 +104,7 @@ function gather(
     collectiveId,
     audienceId,
     itemId,
+    isDraft,
     wide,
     title: itemId === null ? place.name : (first.title ?? ''),
     collective: place.name,
