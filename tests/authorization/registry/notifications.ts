@@ -1,11 +1,13 @@
+import { paths } from '#lib/kernel/paths.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import type { Id } from '#lib/kernel/ids.ts';
+import { signSubscription } from '#lib/notifications/server/tokens/unsubscribe.ts';
 import { addStep } from '#lib/steps/server/commands/add-step.ts';
 import { handOverStep, claimStep } from '#lib/steps/server/commands/carry-step.ts';
 import { openThread } from '#lib/threads/server/commands/open-thread.ts';
 import { names } from '../../support/cast.ts';
 import { tellJournal } from '../../support/telling.ts';
-import { audiences, type Actor, type Answer, type Entry } from '../entry.ts';
+import { audiences, isInsider, type Actor, type Answer, type Entry } from '../entry.ts';
 import { must, type World } from '../world.ts';
 
 const toSignedIn = (actor: Actor): Answer => (actor === 'visitor' ? 'sign-in' : 'open');
@@ -55,5 +57,25 @@ export const notifications: readonly Entry[] = [
   },
   act('read', (thing) => ({ thing })),
   act('readAll', () => ({})),
+  {
+    way: '?/rhythm /notifications',
+    states: ['always'],
+    // Of a collective that is theirs; of any other, nothing says that it exists.
+    answer: (actor) => (actor === 'visitor' ? 'sign-in' : isInsider(actor) ? 'open' : 'hidden'),
+    attempt: ({ collectiveId }) =>
+      Promise.resolve({ path: '/notifications?/rhythm', form: { collective: collectiveId, rhythm: 'daily' } }),
+  },
+  act('clock', () => ({ timeZone: 'Europe/Brussels' })),
+  // The signed link says whose mails it ends, whoever holds it; any other leads nowhere.
+  ...(['GET', '?/default'] as const).map((way): Entry => ({
+    way: `${way} /notifications/unsubscribe/[token]`,
+    states: ['signed', 'forged'],
+    answer: (_actor, state) => (state === 'signed' ? 'open' : 'hidden'),
+    attempt: async ({ collectiveId, personIds }, state) => {
+      const token = await signSubscription({ personId: personIds.member, collectiveId });
+      const path = paths.unsubscribe(state === 'signed' ? token : `${token.slice(0, 60)}AAAA`);
+      return way === 'GET' ? { path } : { path, form: { rhythm: 'asks' } };
+    },
+  })),
   act('undo', () => ({ at: '2026-11-24T08:00:00.000Z' })),
 ];

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
 import { leaveCircle } from '#lib/collectives/server/commands/circles.ts';
 import type { Id } from '#lib/kernel/ids.ts';
+import { findMail, listMails } from '#lib/identity/server/queries/mails.ts';
 import { closeMail, sendDueMails } from '#lib/kernel/server/mail-sender.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { paths } from '#lib/kernel/paths.ts';
@@ -194,6 +195,19 @@ describe('a mail shows only what its reader may read at the moment it leaves', (
     expect(shown).not.toContain('À qui est la Malle');
     expect(shown).not.toContain('a-qui-est-la-malle');
     expect(mail?.items).toEqual([thread]);
+  });
+
+  test('whoever hosts reads the mails that show what they read, and of the others the address alone', async () => {
+    await open('odile', `@${names.hugo}, pour tout le monde`);
+    await open('odile', `@${names.hugo}, entre nous`, circle());
+    await tellJournal();
+    await writeDueMails();
+    const { mails } = await listMails(idOf('naima'), '', null);
+    expect(mails.map(({ recipient, subject }) => [recipient, subject]).sort()).toEqual([
+      [cast.people.hugo.email, ''],
+      [cast.people.hugo.email, 'À qui est la Malle ? · Le Ravaudoir'],
+    ]);
+    for (const { id, subject } of mails) expect((await findMail(idOf('naima'), id))?.text === '').toBe(subject === '');
   });
 
   test('a circle left before it is written, and before it is sent', async () => {

@@ -7,6 +7,7 @@ export type MailState = 'sent' | 'waiting' | 'given-up' | 'kept';
 export interface MailLine {
   readonly id: Id;
   readonly recipient: string;
+  /** Empty when it is not for the host to read. */
   readonly subject: string;
   readonly createdAt: Date;
   /** `kept`: there is no server to send it, it is read here. */
@@ -23,14 +24,21 @@ export interface MailRead extends MailLine {
 
 const perPage = 40;
 
+/** Whether the host reads what a mail shows. One that says what they may not read is known to them by its address and its fate alone. */
+function readableBy(hostId: Id) {
+  return sql<boolean>`reader_id is null or still_reads(${hostId}, audiences, items)`.as('readable');
+}
+
 /** Every mail of the installation, the latest first; `recipient`: those whose address holds these signs. For the host alone. */
 export async function listMails(
+  hostId: Id,
   recipient: string,
   before: Id | null,
 ): Promise<{ readonly mails: readonly MailLine[]; readonly next: Id | null }> {
   let asked = runtime()
     .db.selectFrom('mails')
     .select(['id', 'recipient', 'subject', 'created_at', 'sent_at', 'given_up_at'])
+    .select(readableBy(hostId))
     .orderBy('id', 'desc')
     .limit(perPage + 1);
   if (recipient !== '') asked = asked.where(sql<boolean>`position(${recipient.toLowerCase()} in lower(recipient)) > 0`);
@@ -39,7 +47,7 @@ export async function listMails(
   const mails = rows.slice(0, perPage).map((row) => ({
     id: row.id,
     recipient: row.recipient,
-    subject: row.subject,
+    subject: row.readable ? row.subject : '',
     createdAt: row.created_at,
     state: stateOf(row),
   }));
@@ -47,17 +55,22 @@ export async function listMails(
 }
 
 /** One mail, or null. For the host alone. */
-export async function findMail(id: Id): Promise<MailRead | null> {
-  const row = await runtime().db.selectFrom('mails').selectAll().where('id', '=', id).executeTakeFirst();
+export async function findMail(hostId: Id, id: Id): Promise<MailRead | null> {
+  const row = await runtime()
+    .db.selectFrom('mails')
+    .selectAll()
+    .select(readableBy(hostId))
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (row === undefined) return null;
   return {
     id: row.id,
     recipient: row.recipient,
-    subject: row.subject,
+    subject: row.readable ? row.subject : '',
     createdAt: row.created_at,
     state: stateOf(row),
-    text: row.body_text,
-    html: row.body_html,
+    text: row.readable ? row.body_text : '',
+    html: row.readable ? row.body_html : '',
     attempts: row.attempts,
     lastError: row.last_error,
     nextTryAt: row.next_try_at,

@@ -4,9 +4,9 @@ import { decodeId } from '#lib/kernel/ids.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-  requireHost(locals.session);
+  const host = requireHost(locals.session);
   const id = decodeId(params.mail);
-  const found = id === null ? null : await findMail(id);
+  const found = id === null ? null : await findMail(host.personId, id);
   if (found === null) notFound();
   const { html: _apart, ...mail } = found;
   return { mail };

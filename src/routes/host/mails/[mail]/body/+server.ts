@@ -13,10 +13,10 @@ const policy = [
 
 /** A mail as its reader gets it, shown inside the host's page. */
 export const GET: RequestHandler = async ({ locals, params }) => {
-  requireHost(locals.session);
+  const host = requireHost(locals.session);
   const id = decodeId(params.mail);
-  const mail = id === null ? null : await findMail(id);
-  if (mail === null) notFound();
+  const mail = id === null ? null : await findMail(host.personId, id);
+  if (mail === null || mail.html === '') notFound();
   const html = mail.html.replace('<head>', '<head><base target="_blank">');
   return new Response(html, {
     headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
