@@ -4,6 +4,7 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { building } from '$app/env';
 import { asVisitor } from '#lib/collectives/gate.ts';
 import type { Session } from '#lib/collectives/types.ts';
+import { isVisiting } from '#lib/collectives/rules.ts';
 import { findPresentSlug } from '#lib/collectives/server/queries/settings.ts';
 import { findSession } from '#lib/collectives/server/queries/session.ts';
 import { rememberPlace } from '#lib/collectives/server/places/last.ts';
@@ -53,6 +54,7 @@ const session: Handle = async ({ event, resolve }) => {
     rememberPlace(event.cookies, found.places, event.params['collective']);
     event.locals.session = await visit(event, found);
   }
+  keepInvented(event);
   keepClosed(event);
   const response = await followFormerSlug(event, await resolve(event));
   // Only what a visitor may read can be kept by a shared cache, and each page says so itself.
@@ -70,6 +72,12 @@ async function visit({ params, request, route }: RequestEvent, found: Session): 
     return found;
   const itemId = decodeId(params['item'] ?? '');
   return noteVisit(found, { routeId: route.id, itemId, slug: params['collective'] });
+}
+
+/** Whoever takes the place of somebody invented has no account of their own to look at, nor that person's. */
+function keepInvented({ locals, route }: RequestEvent): void {
+  if (locals.session !== null && isVisiting(locals.session) && route.id?.startsWith('/account') === true)
+    error(403, m.demo_no_account());
 }
 
 /** In a closed collective nothing is written any more, but leaving it and opening it again. */

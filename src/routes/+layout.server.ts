@@ -1,3 +1,4 @@
+import { isVisiting } from '#lib/collectives/rules.ts';
 import type { Place } from '#lib/collectives/types.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import type { LayoutServerLoad } from './$types';
@@ -8,6 +9,8 @@ export const load: LayoutServerLoad = ({ locals, params }) => {
     person: session === null ? null : { id: session.personId, name: session.name, isHost: session.isHost },
     asking: session?.news.asking ?? 0,
     mayOpen: session?.mayOpen ?? false,
+    /** Somebody takes the place of one of the invented people. */
+    visiting: session !== null && isVisiting(session),
     closing: closingOf(session?.places.find((place) => place.slug === params.collective)),
     places: session?.places.map(({ slug, name, emblem }) => ({ slug, name, emblem })) ?? [],
     slug: params.collective ?? null,

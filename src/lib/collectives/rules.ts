@@ -2,11 +2,21 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { allowed, refused, type Verdict } from '#lib/kernel/outcome.ts';
 import type { Admission, Place, Role } from './types.ts';
 
-/** Whether this person may open one more collective on the installation. */
+interface Visiting {
+  readonly places?: readonly Pick<Place, 'isDemo'>[];
+}
+
+/** Whether somebody is here as one of the invented people of the demonstration. */
+export function isVisiting({ places = [] }: Visiting): boolean {
+  return places.some((place) => place.isDemo);
+}
+
+/** Whether this person may open one more collective on the installation; nobody invented may. */
 export function mayOpenCollective(
-  person: { readonly isHost: boolean },
+  person: Visiting & { readonly isHost: boolean },
   installation: { readonly openCollectives: boolean },
-): Verdict<'collectives-closed'> {
+): Verdict<'collectives-closed' | 'visiting-only'> {
+  if (isVisiting(person)) return refused('visiting-only');
   return person.isHost || installation.openCollectives ? allowed : refused('collectives-closed');
 }
 

@@ -13,6 +13,7 @@ const segments = {
   invitation: 'invitation',
   host: 'hebergement',
   mails: 'courriels',
+  demonstration: 'demonstration',
   threads: 'discussions',
   decisions: 'decisions',
   register: 'registre',
@@ -133,6 +134,7 @@ export function withParameters(
 export const paths = {
   home: (slug: string) => path(slug),
   welcome: () => path(at('welcome')),
+  demonstration: () => path(at('demonstration')),
   /** `next`: where to come back to. */
   signIn: (next?: string) =>
     path(at('sign-in')) + (next === undefined ? '' : `?${new URLSearchParams({ next }).toString()}`),

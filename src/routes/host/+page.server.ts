@@ -3,6 +3,7 @@ import { requireHost } from '#lib/collectives/gate.ts';
 import { changeInstallation } from '#lib/identity/server/commands/change-installation.ts';
 import { findInstallation, measureInstallation } from '#lib/identity/server/queries/installation.ts';
 import { findMailHealth } from '#lib/identity/server/queries/mails.ts';
+import { findDemonstration } from '#lib/demo/server/queries/demonstration.ts';
 import { failForm, failRefused, keepForm, readForm } from '#lib/kernel/server/forms.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import { version } from '../../../package.json';
@@ -11,12 +12,18 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals }) => {
   requireHost(locals.session);
   const { config } = runtime();
-  const [rules, figures, mail] = await Promise.all([findInstallation(), measureInstallation(), findMailHealth()]);
+  const [rules, figures, mail, demonstration] = await Promise.all([
+    findInstallation(),
+    measureInstallation(),
+    findMailHealth(),
+    findDemonstration(),
+  ]);
   return {
     version,
     rules,
     figures,
     mail,
+    hasDemonstration: demonstration !== null,
     address: config.publicUrl,
     ownDatabase: config.databaseUrl !== null,
     dataDir: config.dataDir,

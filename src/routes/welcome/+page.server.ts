@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { requireSession } from '#lib/collectives/gate.ts';
 import { newCollective } from '#lib/collectives/schema.ts';
 import { openCollective } from '#lib/collectives/server/commands/open-collective.ts';
-import { mayOpenCollective } from '#lib/collectives/rules.ts';
-import { makeDemonstration } from '#lib/demo/server/commands.ts';
+import { isVisiting, mayOpenCollective } from '#lib/collectives/rules.ts';
+import { makeDemonstration } from '#lib/demo/server/commands/make-demonstration.ts';
 import * as shapes from '#lib/identity/schema.ts';
 import { openFirstAccount } from '#lib/identity/server/commands/open-account.ts';
 import { findInstallation } from '#lib/identity/server/queries/installation.ts';
@@ -19,7 +19,8 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
   const installation = await findInstallation();
-  const { session } = locals;
+  // Whoever visits the demonstration is somebody invented: to open a collective is to come as oneself.
+  const session = locals.session === null || isVisiting(locals.session) ? null : locals.session;
   const mayOpen = session !== null && mayOpenCollective(session, installation).ok;
   if (installation.hasHost && !mayOpen) redirect(303, '/');
   const { config } = runtime();
@@ -62,7 +63,7 @@ export const actions: Actions = {
   visit: async (event) => {
     const { hasHost } = await findInstallation();
     if (hasHost) redirect(303, '/');
-    const made = await makeDemonstration();
+    const made = await makeDemonstration({ hasHost, isHost: false });
     if (!made.ok) return failRefused(made);
     keepSession(event.cookies, await signInAs(made.value.personId, originOf(event)));
     redirect(303, paths.home(made.value.slug));

@@ -1,5 +1,6 @@
 import type { Entry } from '../entry.ts';
 import { collectives, joining } from './collectives.ts';
+import { demo } from './demo.ts';
 import { decisions } from './decisions.ts';
 import { exchange } from './exchange.ts';
 import { identity, signOut } from './identity.ts';
@@ -22,6 +23,7 @@ export const entries: readonly Entry[] = [
   ...search,
   ...exchange,
   ...notifications,
+  ...demo,
   ...joining,
   ...signOut,
 ];

@@ -12,6 +12,8 @@ export interface PersonsTable {
   created_at: Generated<Date>;
   erased_at: Date | null;
   is_host: Generated<boolean>;
+  /** Somebody of the demonstration. */
+  is_invented: Generated<boolean>;
 }
 
 export interface PasswordsTable {

@@ -33,8 +33,8 @@ export interface WrittenHtml {
   readonly headings: readonly { readonly id: string; readonly level: number; readonly text: string }[];
 }
 
-/** Headings of a text start under the title and the sections of the page. */
-const highestHeading = 2;
+/** The page's own title: the headings of a text start under it. */
+const titleLevel = 1;
 
 /**
  * Writes the body as HTML. Only the elements and attributes named here can come out; every text and value is escaped, every address
@@ -51,6 +51,8 @@ class Writer {
   readonly #places: Places;
   readonly #telling: Telling | null;
   readonly #ids = new Set<string>();
+  /** The levels of the headings that the present place is under. */
+  #above: number[] = [];
 
   constructor(places: Places, telling: Telling | null) {
     this.#places = places;
@@ -117,7 +119,9 @@ class Writer {
   #heading(node: BodyNode, level: number): string {
     const text = textOf(node).trim();
     const id = this.#freeId(slugify(text) || 'partie');
-    const shown = Math.min(6, level + highestHeading - 1);
+    // Whoever goes from heading to heading by ear finds no level missing, whatever the text began with or skipped.
+    this.#above = [...this.#above.filter((one) => one < level), level];
+    const shown = titleLevel + this.#above.length;
     this.headings.push({ id, level, text });
     return `<h${String(shown)} id="${escape(id)}">${this.#inlines(node.content)}</h${String(shown)}>`;
   }

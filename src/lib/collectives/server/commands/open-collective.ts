@@ -1,19 +1,22 @@
 import { sql } from 'kysely';
 import { slugify, type Id } from '#lib/kernel/ids.ts';
-import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
+import { allowed, done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { reservedSlugs } from '#lib/kernel/paths.ts';
 import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
+import type { Reader } from '#lib/kernel/reader.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { findInstallation } from '#lib/identity/server/queries/installation.ts';
 import { mayOpenCollective } from '../../rules.ts';
 import type { NewCollective } from '../../schema.ts';
+import type { Place } from '../../types.ts';
 import '../tables.ts';
 import { startMembership } from './membership.ts';
 
-interface Founder {
+interface Founder extends Pick<Reader, 'moment'> {
   readonly personId: Id;
   readonly isHost: boolean;
+  readonly places?: readonly Pick<Place, 'isDemo'>[];
 }
 
 export interface Opened {
@@ -26,8 +29,8 @@ export async function openCollective(
   founder: Founder,
   input: NewCollective,
   { isDemo = false }: { readonly isDemo?: boolean } = {},
-): Promise<Outcome<Opened, 'collectives-closed' | 'slug-taken'>> {
-  const verdict = mayOpenCollective(founder, await findInstallation());
+): Promise<Outcome<Opened, 'collectives-closed' | 'visiting-only' | 'slug-taken'>> {
+  const verdict = isDemo ? allowed : mayOpenCollective(founder, await findInstallation());
   if (!verdict.ok) return verdict;
   return asOwner(async (tx) => {
     const collective = await writeCollective(tx, input, isDemo);
@@ -51,7 +54,7 @@ export async function openCollective(
       particulars: { name: input.name },
     });
     return done({ collectiveId: collective.id, slug: collective.slug });
-  });
+  }, founder);
 }
 
 interface Written {

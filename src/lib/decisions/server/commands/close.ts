@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
+import type { Reader } from '#lib/kernel/reader.ts';
 import { asOwner, asReader, type Tx } from '#lib/kernel/server/database.ts';
 import { record, type Actor } from '#lib/kernel/server/journal.ts';
 import { log } from '#lib/kernel/server/log.ts';
@@ -15,6 +16,9 @@ import { where } from './rounds.ts';
 import { countProposal } from './snapshot.ts';
 
 const clock = { system: 'clock' } as const;
+
+/** Whoever holds it alone, as the telling of the demonstration does, keeps the clock from closing anything meanwhile. */
+export const closingLock = sql`hashtext('minga.closing')`;
 
 /**
  * Closes every proposal whose end has passed by the database's clock, each in its own transaction. Any number of processes may call it
@@ -29,13 +33,25 @@ export async function closeDue(): Promise<number> {
   let closed = 0;
   for (const { id } of rows) {
     try {
-      if (await asOwner((tx) => closeOneDue(tx, id))) closed += 1;
+      if (await asOwner((tx) => closeInTurn(tx, id))) closed += 1;
     } catch (error) {
       // One proposal that cannot be counted must not keep the others open; the next run tries it again.
       log.error('a proposal could not be closed at its end', { proposal: id, error });
     }
   }
   return closed;
+}
+
+async function closeInTurn(tx: Tx, id: Id): Promise<boolean> {
+  const { rows } = await sql<{
+    free: boolean;
+  }>`select pg_try_advisory_xact_lock_shared(${closingLock}) as free`.execute(tx);
+  return rows[0]?.free === true && closeOneDue(tx, id);
+}
+
+/** The same for one whose end has come at the moment told. Whether it closed. */
+export function closeAt(id: Id, told: Required<Pick<Reader, 'moment'>>): Promise<boolean> {
+  return asOwner((tx) => closeOneDue(tx, id), told);
 }
 
 async function closeOneDue(tx: Tx, id: Id): Promise<boolean> {

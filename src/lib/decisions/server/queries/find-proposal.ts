@@ -27,7 +27,8 @@ export async function findProposal(
     const roll = await listRoll(tx, id);
     const objections = await listObjections(tx, id);
     const entries = await listEntries(tx, id);
-    const people = await peopleOf(tx, proposal.collectiveId, everyone(proposal, roll, objections, entries));
+    const known = everyone(proposal, roll, objections, entries).add(viewer.personId);
+    const people = await peopleOf(tx, proposal.collectiveId, known);
     const said = { proposal, roll, objections, entries, people, now };
     if (extent === 'alone') return { ...said, links: [], lineage: [], steps: [], talks: [] };
     const [links, lineage] = [await listLinks(tx, id), await findLineage(tx, id)];

@@ -19,7 +19,9 @@ export interface NewAccount {
 }
 
 /** An account ready to be written: the slow part (the hash) is done before the transaction opens. */
-export interface PreparedAccount extends Omit<NewAccount, 'password'> {
+export interface PreparedAccount extends Omit<NewAccount, 'password' | 'email'> {
+  /** null: of somebody invented, whom no letter reaches. */
+  readonly email: string | null;
   readonly passwordHash: string | null;
 }
 
@@ -37,12 +39,16 @@ export async function prepareAccount(
 
 /**
  * Writes the person and their password. For the commands that also say on what ground the account is opened.
- * `confirmed`: whoever opens it has shown that they read this address.
+ * `confirmed`: whoever opens it has shown that they read this address. `isInvented`: somebody of the demonstration, removed with it.
  */
 export async function createPerson(
   tx: Tx,
   account: PreparedAccount,
-  { confirmed = false, isHost = false }: { readonly confirmed?: boolean; readonly isHost?: boolean } = {},
+  {
+    confirmed = false,
+    isHost = false,
+    isInvented = false,
+  }: { readonly confirmed?: boolean; readonly isHost?: boolean; readonly isInvented?: boolean } = {},
 ): Promise<Outcome<Id, 'email-taken'>> {
   const id = newId();
   const { numInsertedOrUpdatedRows } = await tx
@@ -53,6 +59,8 @@ export async function createPerson(
       name: account.name,
       locale: account.locale,
       is_host: isHost,
+      is_invented: isInvented,
+      created_at: sql`moment()`,
       email_confirmed_at: confirmed ? sql`now()` : null,
     })
     .onConflict((conflict) => conflict.doNothing())

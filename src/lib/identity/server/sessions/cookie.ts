@@ -9,6 +9,11 @@ function cookieName(): string {
   return secure() ? '__Host-minga' : 'minga';
 }
 
+/** The session that waits while its person visits the demonstration. */
+function waitingName(): string {
+  return `${cookieName()}-waiting`;
+}
+
 function secure(): boolean {
   return runtime().config.publicUrl.startsWith('https:');
 }
@@ -30,7 +35,25 @@ function hashOf(token: string | undefined): Buffer | null {
 }
 
 export function keepSession(cookies: Cookies, token: string): void {
-  cookies.set(cookieName(), token, { path: '/', httpOnly: true, sameSite: 'lax', secure: secure(), maxAge: days90 });
+  keep(cookies, cookieName(), token);
+}
+
+function keep(cookies: Cookies, name: string, token: string): void {
+  cookies.set(name, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: secure(), maxAge: days90 });
+}
+
+/** Enters a session that ends by giving the present one back. */
+export function visitSession(cookies: Cookies, token: string): void {
+  const present = cookies.get(cookieName());
+  if (present !== undefined) keep(cookies, waitingName(), present);
+  keepSession(cookies, token);
+}
+
+/** Ends a visit: the session that waited is the present one again, or there is none. */
+export function leaveVisit(cookies: Cookies): void {
+  const waiting = cookies.get(waitingName());
+  dropSession(cookies);
+  if (waiting !== undefined) keepSession(cookies, waiting);
 }
 
 /** Gives the cookie its 90 days again. */
@@ -40,5 +63,5 @@ export function prolongSession(cookies: Cookies): void {
 }
 
 export function dropSession(cookies: Cookies): void {
-  cookies.delete(cookieName(), { path: '/', secure: secure() });
+  for (const name of [cookieName(), waitingName()]) cookies.delete(name, { path: '/', secure: secure() });
 }

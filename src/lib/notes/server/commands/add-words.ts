@@ -14,7 +14,7 @@ import { findPad } from '../queries/pad.ts';
 export async function addWords(viewer: Viewer, itemId: Id, words: Body): Promise<Outcome<undefined, 'not-a-writer'>> {
   const pad = await findPad(viewer, itemId);
   if (viewer.personId === null || pad?.access !== 'write') return refused('not-a-writer');
-  await editPad(pad.padId, { personId: viewer.personId }, (doc) => {
+  await editPad(pad.padId, { ...viewer, personId: viewer.personId }, (doc) => {
     const { header, body } = readPad(doc);
     const isEmpty = body.content.length === 1 && body.content[0]?.content === undefined;
     const before = isEmpty && body.content[0]?.type === 'paragraph' ? [] : body.content;

@@ -51,7 +51,7 @@ export async function projectPad(tx: Tx, { padId, slug, content, seq }: PadProje
       body_html: writeHtml(body, placesOf(slug)).html,
       body_text: writeText(body),
       projected_seq: seq,
-      updated_at: sql<Date>`moment()`,
+      updated_at: writtenAt(padId, seq),
     })
     .where('id', '=', padId)
     .where('projected_seq', '<=', seq)
@@ -64,6 +64,11 @@ export interface ItemFace {
   readonly collectiveId: Id;
   /** The audience of the item at this moment. */
   readonly audienceId: Id;
+}
+
+/** When these words were written, which may be long before they are projected: the program stopped in between. */
+function writtenAt(padId: Id, seq: number) {
+  return sql<Date>`coalesce((select u.at from pad_updates u where u.pad_id = ${padId} and u.seq = ${seq}), moment())`;
 }
 
 /**

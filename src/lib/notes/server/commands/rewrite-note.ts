@@ -20,7 +20,7 @@ export async function rewriteNote(
 ): Promise<Outcome<undefined, 'not-a-writer'>> {
   const pad = await findPad(member, itemId);
   if (pad?.access !== 'write') return refused('not-a-writer');
-  await editPad(pad.padId, { personId: member.personId }, (doc) => {
+  await editPad(pad.padId, member, (doc) => {
     writePad(doc, { header: withKnownIds(header, readPad(doc).header), body });
   });
   return done();

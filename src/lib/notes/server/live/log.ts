@@ -1,10 +1,11 @@
 import type { PoolClient } from 'pg';
 import type { Id } from '#lib/kernel/ids.ts';
+import type { Reader } from '#lib/kernel/reader.ts';
 import { log as programLog } from '#lib/kernel/server/log.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 
-/** Who writes in a log: a person, or a program under its name. */
-export type Hand = { readonly personId: Id } | { readonly system: string };
+/** Who writes in a log: a person, or a program under its name. `moment`: when it is told to have been written; otherwise, now. */
+export type Hand = ({ readonly personId: Id } | { readonly system: string }) & Pick<Reader, 'moment'>;
 
 export interface LogEntry {
   readonly padId: Id;
@@ -32,9 +33,10 @@ const longestRestMs = 5_000;
 const firstRestMs = 50;
 
 const insertUpdates = `
-  with given as (select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[]) g(place, pad_id, person_id, actor_name, bytes))
-  insert into pad_updates (pad_id, audience_id, person_id, actor_name, bytes)
-  select g.pad_id, p.audience_id, g.person_id, g.actor_name, g.bytes from given g join pads p on p.id = g.pad_id order by g.place
+  with given as (
+    select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[], $6::timestamptz[]) g(place, pad_id, person_id, actor_name, bytes, at))
+  insert into pad_updates (pad_id, audience_id, person_id, actor_name, bytes, at)
+  select g.pad_id, p.audience_id, g.person_id, g.actor_name, g.bytes, coalesce(g.at, clock_timestamp()) from given g join pads p on p.id = g.pad_id order by g.place
   returning pad_id, seq`;
 const insertHands = `
   insert into pad_hands (pad_id, client_id, audience_id, person_id, actor_name)
@@ -222,6 +224,7 @@ function updateValues(entries: readonly LogEntry[]): unknown[] {
     entries.map(({ hand }) => personOf(hand)),
     entries.map(({ hand }) => systemOf(hand)),
     entries.map(({ bytes }) => Buffer.from(bytes ?? [])),
+    entries.map(({ hand }) => hand.moment ?? null),
   ];
 }
 
