@@ -82,6 +82,8 @@ test('whoever hosts brings it back later, visits it, and is themselves again on 
   await page.getByLabel('Mot de passe').fill('la pluie sur le toit de la halle');
   await page.getByRole('button', { name: 'Continuer' }).click();
   await page.goto(`${fresh.url}/hebergement`);
+  await page.getByRole('link', { name: 'Visiter ou retirer' }).click();
+  await expectFit(page);
   await page.getByRole('button', { name: 'Entrer dans la démonstration' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Bonjour Léonie' })).toBeVisible();
   await page.goto(`${fresh.url}/hebergement`);

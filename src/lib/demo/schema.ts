@@ -10,7 +10,6 @@ const role = z.enum(['admin', 'facilitator', 'secretary', 'caretaker', 'delegate
 
 const collective = z.strictObject({
   key,
-  slug: key,
   name: z.string(),
   territory: z.string(),
   emblem: z.string(),

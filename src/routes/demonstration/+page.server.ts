@@ -3,6 +3,7 @@ import { requireHost } from '#lib/collectives/gate.ts';
 import { isVisiting } from '#lib/collectives/rules.ts';
 import { makeDemonstration } from '#lib/demo/server/commands/make-demonstration.ts';
 import { removeDemonstration } from '#lib/demo/server/commands/remove-demonstration.ts';
+import { findDemonstration } from '#lib/demo/server/queries/demonstration.ts';
 import { signInAs } from '#lib/identity/server/commands/open-session.ts';
 import { originOf } from '#lib/identity/server/requests/origin.ts';
 import { leaveVisit, visitSession } from '#lib/identity/server/sessions/cookie.ts';
@@ -10,11 +11,10 @@ import { failRefused } from '#lib/kernel/server/forms.ts';
 import { paths } from '#lib/kernel/paths.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Nothing to read here: those who may do something here are led to where it is said. */
-export const load: PageServerLoad = ({ locals }) => {
+export const load: PageServerLoad = async ({ locals }) => {
   if (locals.session !== null && isVisiting(locals.session)) redirect(303, '/');
   requireHost(locals.session);
-  redirect(303, paths.host());
+  return { isThere: (await findDemonstration()) !== null };
 };
 
 export const actions: Actions = {
@@ -38,7 +38,7 @@ export const actions: Actions = {
     requireHost(locals.session);
     const removed = await removeDemonstration({ isHost: true, isVisiting: false });
     if (!removed.ok) return failRefused(removed);
-    redirect(303, paths.host());
+    redirect(303, paths.demonstration());
   },
 };
 

@@ -90,10 +90,18 @@ test('it goes without a trace, and takes nothing else with it', patience, async 
   const person = await asOwner((tx) => createPerson(tx, account));
   if (!person.ok) throw new Error(person.reason);
   const founder = { personId: person.value, isHost: false };
-  const form = { name: 'Le Vrai', slug: '', purpose: '', territory: '', voices: 'persons', method: 'consent' } as const;
+  const form = {
+    name: 'Le Ravaudoir',
+    slug: '',
+    purpose: '',
+    territory: '',
+    voices: 'persons',
+    method: 'consent',
+  } as const;
   expect(await openCollective(founder, form)).toMatchObject({ ok: true });
   const before = await countRows();
-  await makeDemonstration(newcomer);
+  // A real collective of the same name keeps its address.
+  expect(await makeDemonstration(newcomer)).toMatchObject({ value: { slug: 'ravaudoir-2' } });
   expect(await countRows()).not.toEqual(before);
   await removeDemonstration({ isHost: false, isVisiting: true });
   expect(await countRows()).toEqual(before);

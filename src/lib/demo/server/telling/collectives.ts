@@ -15,8 +15,9 @@ export async function tellCollective(telling: Telling, told: ToldCollective): Pr
   const at = telling.clock.at(told.days);
   const founder = told.people.find((person) => person.role === 'admin');
   if (founder === undefined) throw new Error(`nobody opens ${told.name}`);
-  await invent(telling, told, at);
-  const opened = await open(telling, told, founder.key, at);
+  const people = await invent(told, at);
+  const opened = await open(told, people.get(founder.key) ?? '', at);
+  for (const { key, name } of told.people) telling.meet(key, { id: people.get(key) ?? '', name, slug: opened.slug });
   const organisations = await welcome(telling, told, founder.key, opened, at);
   await place(telling, told, founder.key, organisations, at);
   await openCircles(telling, told, founder.key);
@@ -36,30 +37,30 @@ export async function tellCollective(telling: Telling, told: ToldCollective): Pr
 }
 
 /** Nobody is behind these accounts: without an address and without a password, no letter reaches them and nobody signs in. */
-async function invent(telling: Telling, told: ToldCollective, at: Date): Promise<void> {
-  await asOwner(
+async function invent(told: ToldCollective, at: Date): Promise<Map<string, Id>> {
+  return asOwner(
     async (tx) => {
+      const people = new Map<string, Id>();
       for (const { key, name } of told.people) {
         const account = { name, email: null, passwordHash: null, locale: 'fr' } as const;
-        const id = accepted(await createPerson(tx, account, { isInvented: true }));
-        telling.meet(key, { id, name, slug: told.slug });
+        people.set(key, accepted(await createPerson(tx, account, { isInvented: true })));
       }
+      return people;
     },
     { moment: at },
   );
 }
 
-async function open(telling: Telling, told: ToldCollective, founder: string, at: Date): Promise<Opened> {
+/** At the first address free after its name: a real collective may be called the same. */
+async function open(told: ToldCollective, personId: Id, at: Date): Promise<Opened> {
   const form = newCollective.parse({
     name: told.name,
-    slug: told.slug,
     purpose: told.summary,
     territory: told.territory,
     voices: told.organisations.length > 0 ? 'organisations' : 'persons',
     method: 'consent',
   });
-  const { id } = telling.person(founder);
-  return accepted(await openCollective({ personId: id, isHost: false, moment: at }, form, { isDemo: true }));
+  return accepted(await openCollective({ personId, isHost: false, moment: at }, form, { isDemo: true }));
 }
 
 /** The organisations, and the people who come from them. Gives the organisations by their key. */
