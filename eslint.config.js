@@ -8,8 +8,9 @@ import tseslint from 'typescript-eslint';
 const mayActAsOwner = [
   'src/lib/kernel/server/{database,outbox,jobs,mail-sender}.ts',
   'src/lib/identity/server/**', // accounts have no reader yet
-  'src/lib/collectives/server/commands/{open-collective,membership,circles,circle-requests,rename-circle,mandates,invite,accept-invitation,part-with,join-requests,settings,closing}.ts', // audiences are made here
-  'src/lib/decisions/server/commands/close.ts', // deadlines pass without anybody asking
+  'src/lib/collectives/server/commands/{open-collective,membership,circles,circle-requests,rename-circle,mandates,invite,accept-invitation,part-with,join-requests,settings,closing,remind-mandates}.ts', // audiences are made here
+  'src/lib/decisions/server/commands/{close,remind}.ts', // deadlines pass without anybody asking
+  'src/lib/steps/server/commands/remind.ts', // the same
   'src/lib/notifications/server/commands/write-mails.ts', // mails are written in the absence of who reads them
   'src/lib/notes/server/live/projector.ts', // a draft is told after its writers have left
   'src/lib/notes/server/commands/erase-words.ts', // a log that nobody may change is rewritten, once, with a trace

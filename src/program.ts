@@ -1,6 +1,8 @@
+import '#lib/collectives/server/jobs.ts';
 import '#lib/decisions/server/jobs.ts';
 import { watchImports } from '#lib/exchange/server/jobs.ts';
 import '#lib/identity/server/jobs.ts';
+import '#lib/steps/server/jobs.ts';
 import { startJobs } from '#lib/kernel/server/jobs.ts';
 import { startMail } from '#lib/kernel/server/mail-sender.ts';
 import { startWatching } from '#lib/kernel/server/outbox.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineJob } from '#lib/kernel/server/jobs.ts';
 import { closeDue } from './commands/close.ts';
+import { remindEndings, remindReviews } from './commands/remind.ts';
 
 /** Looks each minute for proposals whose end has passed. Their ballot box refuses words from the end itself, not from this visit. */
 export const closing = defineJob(
@@ -11,3 +12,14 @@ export const closing = defineJob(
   },
   { every: '* * * * *', retries: 0 },
 );
+
+/** Looks for votes that end within a day and still miss voices. */
+export const remindingEndings = defineJob('decisions.remind-endings', z.strictObject({}), remindEndings, {
+  every: '*/10 * * * *',
+  retries: 0,
+});
+
+/** Looks each hour for reviews whose day has passed. */
+export const remindingReviews = defineJob('decisions.remind-reviews', z.strictObject({}), remindReviews, {
+  every: '23 * * * *',
+});

@@ -167,6 +167,11 @@ export interface SettingsTable {
   value: Json<unknown>;
 }
 
+export interface RemindersTable {
+  key: string;
+  told_at: Generated<Date>;
+}
+
 /** Every table by name. A capability adds its own by declaration merging, in its server/tables.ts. */
 export interface Tables {
   audiences: AudiencesTable;
@@ -183,4 +188,5 @@ export interface Tables {
   search_documents: SearchDocumentsTable;
   mails: MailsTable;
   settings: SettingsTable;
+  reminders: RemindersTable;
 }

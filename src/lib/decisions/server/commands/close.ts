@@ -7,6 +7,7 @@ import type { Reader } from '#lib/kernel/reader.ts';
 import { asOwner, asReader, type Tx } from '#lib/kernel/server/database.ts';
 import { record, type Actor } from '#lib/kernel/server/journal.ts';
 import { log } from '#lib/kernel/server/log.ts';
+import { clock } from '#lib/kernel/server/reminders.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import { mayClose, mayWithdraw } from '../../rules.ts';
 import type { reasonSchema } from '../../schema.ts';
@@ -14,8 +15,6 @@ import { holdDue, holdProposal, touchItem, type HeldProposal } from './locked.ts
 import { personsWithVoice } from './open.ts';
 import { where } from './rounds.ts';
 import { countProposal } from './snapshot.ts';
-
-const clock = { system: 'clock' } as const;
 
 /** Whoever holds it alone, as the telling of the demonstration does, keeps the clock from closing anything meanwhile. */
 export const closingLock = sql`hashtext('minga.closing')`;

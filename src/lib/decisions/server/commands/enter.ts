@@ -6,6 +6,7 @@ import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import type { Tables, Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
+import { tellStep } from '#lib/steps/server/commands/hold-step.ts';
 import { indexText } from '#lib/kernel/server/search-index.ts';
 import { registerFormat, seal, type EntryContent } from '../../register/entry.ts';
 import { maySupersede, type Entered } from '../../register/rules.ts';
@@ -143,23 +144,30 @@ async function insertLinks(tx: Tx, member: Member, entry: NewEntry, content: Ent
 async function insertSteps(tx: Tx, member: Member, entry: NewEntry, itemId: Id): Promise<void> {
   const steps = entry.steps ?? [];
   if (steps.length === 0) return;
+  const rows = steps.map((step, position) => ({ ...step, id: newId(), position }));
   await tx
     .insertInto('steps')
     .values(
-      steps.map((step, position) => ({
-        id: newId(),
+      rows.map(({ id, label, dueOn, position, owner }) => ({
+        id,
         item_id: itemId,
         audience_id: entry.audienceId,
         collective_id: member.place.collectiveId,
-        label: step.label,
-        due_on: step.dueOn,
+        label,
+        due_on: dueOn,
         position,
         created_by: member.personId,
-        claimed_by: step.owner,
-        claimed_at: step.owner === null ? null : sql<Date>`moment_now()`,
+        claimed_by: owner,
+        claimed_at: owner === null ? null : sql<Date>`moment_now()`,
       })),
     )
     .execute();
+  const { collectiveId } = member.place;
+  for (const { id, label, owner } of rows)
+    if (owner !== null && owner !== member.personId)
+      await tellStep(tx, member, { id, itemId, audienceId: entry.audienceId, collectiveId, label }, 'step.entrusted', [
+        owner,
+      ]);
 }
 
 /** A decision of the register as rules and forms see it, and whose day it is. */

@@ -1,3 +1,5 @@
+import { traces } from './traces.ts';
+
 /** The texts of the archive, by what they tell of. */
 export type Chapter = 'account' | 'collectives' | 'messages' | 'decisions' | 'notes' | 'steps' | 'traces';
 
@@ -268,31 +270,5 @@ export const holdings: readonly Holding[] = [
       ['done_at', 'case when t.done_by = $1 then t.done_at end'],
     ],
   },
-  {
-    table: 'journal',
-    of: ['actor_id'],
-    chapter: 'traces',
-    item: 'item_id',
-    at: 'at',
-    given: ['act'],
-    key: `lpad(t.id::text, 20, '0')`,
-  },
-  {
-    table: 'read_marks',
-    of: ['person_id'],
-    chapter: 'traces',
-    item: 'item_id',
-    at: 'read_at',
-    given: [],
-    key: 'item_id',
-  },
-  {
-    table: 'thread_reads',
-    of: ['person_id'],
-    chapter: 'traces',
-    item: 'thread_id',
-    at: 'read_at',
-    given: ['read_through'],
-    key: 'thread_id',
-  },
+  ...traces,
 ];
