@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
+import { startMembership } from '#lib/collectives/server/commands/membership.ts';
+import { openCollective } from '#lib/collectives/server/commands/open-collective.ts';
 import { createPerson, prepareAccount } from '#lib/identity/server/commands/open-account.ts';
 import { openSession } from '#lib/identity/server/commands/open-session.ts';
+import { paths } from '#lib/kernel/paths.ts';
 import { asOwner } from '#lib/kernel/server/database.ts';
+import { newId } from '#lib/kernel/server/new-id.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import type { Id } from '#lib/kernel/ids.ts';
+import { openThread } from '#lib/threads/server/commands/open-thread.ts';
+import { memberOf } from '#tests/support/cast.ts';
 import { joinApp } from '#tests/support/joined.ts';
 import { expect, expectFit, test } from '#tests/support/journey.ts';
 import { readZip } from '#tests/support/zip.ts';
@@ -181,4 +187,66 @@ test('the page of one’s data fits', async ({ app, context }) => {
   const page = await enterAs(context, await someone('Mathurin Esquirol', 'mathurin@atelier.example'), app.url);
   await page.goto('/compte/donnees');
   await expectFit(page);
+});
+
+test('an account is erased on a phone; others go on reading what was written, without the name', async ({
+  app,
+  mails,
+  browser,
+}) => {
+  const governs = await someone('Naïma Cassagnol', 'naima@atelier.example');
+  const leaves = await someone('Capucine Morvelan', 'capucine@atelier.example');
+  const opened = await openCollective(
+    { personId: governs.personId, isHost: true },
+    { name: 'Le Ravaudoir', slug: '', purpose: '', territory: '', voices: 'persons', method: 'consent' },
+  );
+  if (!opened.ok) throw new Error(opened.reason);
+  const { collectiveId, slug } = opened.value;
+  const { audienceId: membersAudienceId } = (await memberOf(governs.token, slug)).place;
+  await asOwner((tx) => startMembership(tx, governs, { collectiveId, membersAudienceId }, leaves));
+  const thread = await openThread(await memberOf(leaves.token, slug), {
+    key: newId(),
+    title: 'Des sangles',
+    summary: '',
+    source: 'Il en faut douze.',
+    about: null,
+    readers: { kind: 'collective' },
+  });
+  if (!thread.ok) throw new Error(thread.reason);
+  const address = paths.thread(slug, thread.value);
+  const phone = { baseURL: app.url, locale: 'fr-FR', viewport: { width: 390, height: 844 } };
+
+  await test.step('who governs alone is told to hand over first, and has no button', async () => {
+    const page = await enterAs(await browser.newContext(phone), governs, app.url);
+    await page.goto('/compte/effacement');
+    await expect(page.getByRole('link', { name: 'Le Ravaudoir' }).last()).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Effacer mon compte' })).toHaveCount(0);
+    await expectFit(page);
+  });
+  await test.step('another word erases nothing, the right one does it at once', async () => {
+    const page = await enterAs(await browser.newContext(phone), leaves, app.url);
+    await page.goto('/compte');
+    await page.getByRole('link', { name: 'L’effacer' }).click();
+    await expectFit(page);
+    await page.getByLabel('Pour confirmer, écrivez : effacer').fill('oui');
+    await page.getByRole('button', { name: 'Effacer mon compte' }).click();
+    await expect(page.getByText('Rien n’a été effacé.')).toBeVisible();
+    await page.getByLabel('Pour confirmer, écrivez : effacer').fill('effacer');
+    await page.getByRole('button', { name: 'Effacer mon compte' }).click();
+    await expect(page.getByText('Au revoir.')).toBeVisible();
+    await expectFit(page);
+    await page.goto(address);
+    await expect(page.getByText('Il en faut douze.')).toHaveCount(0);
+    await letterTo(mails, leaves.email, /(Nous ne vous écrirons plus)/);
+  });
+  await test.step('the others read it still', async () => {
+    const page = await enterAs(await browser.newContext(phone), governs, app.url);
+    for (const path of [address, paths.threads(slug), paths.home(slug), paths.members(slug)]) {
+      await page.goto(path);
+      await expect(page.getByText('Capucine')).toHaveCount(0);
+    }
+    await page.goto(address);
+    await expect(page.getByText('Il en faut douze.')).toBeVisible();
+    await expect(page.getByText('compte effacé').first()).toBeVisible();
+  });
 });

@@ -47,6 +47,7 @@ const segments = {
   proof: 'preuve',
   data: 'donnees',
   erasure: 'effacement',
+  done: 'fait',
   body: 'corps',
   suggestions: 'propositions-de-mots',
 } as const;
@@ -152,6 +153,7 @@ export const paths = {
   /** The archive itself. */
   accountArchive: () => path(at('account'), at('data'), at('files')),
   accountErasure: () => path(at('account'), at('erasure')),
+  accountErased: () => path(at('account'), at('erasure'), at('done')),
   /** Where one shows again who one is; `next`: the act it is for. */
   accountProof: (next: string) => `${path(at('account'), at('proof'))}?${new URLSearchParams({ next }).toString()}`,
   host: () => path(at('host')),

@@ -135,6 +135,9 @@ export const identity: readonly Entry[] = [
   entry('?/attach /account/email/[token]', { path: `/compte/adresse/${nobody}?/attach`, form: {} }, refusedToOwners),
   entry('?/object /account/email/[token]', { path: `/compte/adresse/${nobody}?/object`, form: {} }, () => 'refused'),
   entry('GET /account/data', { path: '/compte/donnees' }, toSignedIn),
+  entry('GET /account/erasure', { path: '/compte/effacement' }, toSignedIn),
+  entry('?/default /account/erasure', { path: '/compte/effacement', form: { word: 'un autre mot' } }, refusedToOwners),
+  entry('GET /account/erasure/done', { path: '/compte/effacement/fait' }, open),
   entry('POST /account/data/files', { path: '/compte/donnees/fichiers', form: {} }, toSignedIn),
 ];
 

@@ -4,7 +4,7 @@ import { queueMail } from '#lib/kernel/server/mail.ts';
 import type { Origin, Own } from '../../types.ts';
 import { dataLetter } from '../letters/account.ts';
 import { spend, type Limit, type Waiting } from '../limits/spend.ts';
-import { findKnown, judgeProof, type Unproved } from '../proofs/standing.ts';
+import { findKnown, judgeProof, type Unproved } from '../queries/proof.ts';
 
 const exports: Limit = { name: 'data', points: 5, seconds: 60 * 60 };
 

@@ -5,7 +5,7 @@ import { castPassword, makePerson } from '#tests/support/cast.ts';
 import { freshDatabase } from '#tests/support/database.ts';
 import type { Own } from '../../types.ts';
 import { findAddressLink } from '../queries/address-link.ts';
-import { isProved } from '../proofs/standing.ts';
+import { isProved } from '../queries/proof.ts';
 import { askForAddress, attachWithCode, attachWithLink } from './change-email.ts';
 import { changePassword } from './change-password.ts';
 import { objectToLeaving } from './object-to-leaving.ts';

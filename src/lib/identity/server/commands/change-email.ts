@@ -6,7 +6,7 @@ import { objectionLife } from '../../rules.ts';
 import type { Own } from '../../types.ts';
 import { leftAddressLetter, newAddressLetter, takenAddressLetter } from '../letters/account.ts';
 import { spend, type Limit, type Waiting } from '../limits/spend.ts';
-import { findKnown, judgeProof, type Unproved } from '../proofs/standing.ts';
+import { findKnown, judgeProof, type Unproved } from '../queries/proof.ts';
 import { hashToken } from '../sessions/tokens.ts';
 import { isRight, mayTry, type CodeRow } from './use-code.ts';
 import { writeCode } from './write-code.ts';

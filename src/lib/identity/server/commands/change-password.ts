@@ -8,7 +8,7 @@ import type { Origin, Own } from '../../types.ts';
 import { passwordLetter } from '../letters/account.ts';
 import { spend, type Limit, type Waiting } from '../limits/spend.ts';
 import { hashPassword } from '../passwords/hash.ts';
-import { findKnown, isProved, judgeProof, type Unproved } from '../proofs/standing.ts';
+import { findKnown, isProved, judgeProof, type Unproved } from '../queries/proof.ts';
 import { closeOthers } from './close-session.ts';
 import type { PasswordRefusal } from './open-account.ts';
 

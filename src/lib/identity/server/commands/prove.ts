@@ -7,7 +7,7 @@ import type { Own } from '../../types.ts';
 import { proofLetter } from '../letters/account.ts';
 import { spend, type Limit, type Waiting } from '../limits/spend.ts';
 import { isPassword } from '../passwords/hash.ts';
-import { findKnown } from '../proofs/standing.ts';
+import { findKnown } from '../queries/proof.ts';
 import { hashToken, newToken } from '../sessions/tokens.ts';
 import { isRight } from './use-code.ts';
 import { writeCode } from './write-code.ts';

@@ -63,6 +63,14 @@ export function dataLetter(to: Correspondent, device: string): Mail {
   });
 }
 
+/** The last one: the account is no more. */
+export function erasedLetter(to: Correspondent): Mail {
+  return compose(to, m.identity_mail_erased_subject({ host: host() }, to), {
+    paragraphs: [m.identity_mail_erased_body({ host: host() }, to)],
+    footer: [m.identity_mail_erased_last({}, to)],
+  });
+}
+
 function compose(to: Correspondent, subject: string, letter: Omit<Letter, 'greeting'>): Mail {
   return { to: to.email, subject, ...writeLetter({ greeting: m.identity_mail_hello({}, to), ...letter }) };
 }
