@@ -18,6 +18,9 @@ begin
   delete from thread_reads where person_id = new.id;
   delete from thread_follows where person_id = new.id;
   delete from comment_calls where person_id = new.id;
+  delete from notifications where person_id = new.id;
+  delete from notification_rhythms where person_id = new.id;
+  delete from notification_clocks where person_id = new.id;
   delete from pad_mentions where person_id = new.id;
   delete from pad_quarantine where person_id = new.id;
   delete from imports where person_id = new.id;
