@@ -11,7 +11,7 @@ begin
   delete from passkey_challenges where person_id = new.id;
   delete from sessions where person_id = new.id;
   delete from sign_in_codes where person_id = new.id or lower(email) = lower(old.email);
-  delete from mails where lower(recipient) = lower(old.email);
+  delete from mails where reader_id = new.id or lower(recipient) = lower(old.email);
   -- The drawer that nobody else reads, and the trace of what was read.
   delete from thread_drafts where person_id = new.id;
   delete from read_marks where person_id = new.id;
