@@ -1,11 +1,66 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { startMembership } from '#lib/collectives/server/commands/membership.ts';
+import { openCollective } from '#lib/collectives/server/commands/open-collective.ts';
+import { findMember } from '#lib/collectives/server/gate.ts';
+import { asOwner } from '#lib/kernel/server/database.ts';
 import { expect, expectFit, test } from '#tests/support/journey.ts';
 import { startPeopled, type Peopled } from '#tests/support/peopled.ts';
+import { findRealData } from '#tests/support/real-data.ts';
+import type { World } from '../../scripts/bench/world.ts';
+
+type Given = Parameters<ReturnType<Page['getByLabel']>['setInputFiles']>[0];
 
 let place: Peopled;
+let second = '';
 test.beforeAll(async () => {
-  place = await startPeopled(4);
+  place = await startPeopled(4, async (world) => {
+    second = await openSecond(world);
+  });
 });
+
+/** A second collective of the same people, elsewhere. */
+async function openSecond({ personIds }: World): Promise<string> {
+  const [personId = ''] = personIds;
+  const form = { name: 'Les Gabiers du libre', slug: '', purpose: '', territory: 'Brest', voices: 'persons' } as const;
+  const opened = await openCollective({ personId, isHost: true }, { ...form, method: 'consent' });
+  if (!opened.ok) throw new Error(opened.reason);
+  const { collectiveId, slug } = opened.value;
+  const founder = await findMember(personId, slug);
+  if (founder === null) throw new Error('the founder is not a member');
+  const where = { collectiveId, membersAudienceId: founder.place.audienceId };
+  await asOwner(async (tx) => {
+    for (const other of personIds) await startMembership(tx, founder, where, { personId: other });
+  });
+  return slug;
+}
+
+/** The five texts and the six archives; where they are not, one text of our own in their place. */
+function sources(): { readonly texts: Given; readonly archives: readonly string[] } {
+  const real = findRealData();
+  if (real === null) {
+    const words = 'Minga de Lille\n\nFinancer des communs : la rétribution, comment retribuer ?\n';
+    return {
+      texts: [{ name: 'minga-de-lille.txt', mimeType: 'text/plain', buffer: Buffer.from(words) }],
+      archives: [],
+    };
+  }
+  const inside = (folder: string, ending: string): string[] =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(ending))
+      .map((name) => join(folder, name));
+  return { texts: inside(real.texts, '.txt'), archives: inside(real.collections, '.zip') };
+}
+
+/** Brings files in, by the page, and waits until its report says that it is over. */
+async function bring(page: Page, home: string, files: Given): Promise<void> {
+  await page.goto(`${home}/importer`);
+  await page.getByLabel('Fichiers').setInputFiles(files);
+  await page.getByRole('button', { name: 'Importer' }).click();
+  await expect(page.getByText(/notes? nouvelles?/).first()).toBeVisible({ timeout: 120_000 });
+  await expect(page.locator('meta[http-equiv=refresh]'), 'the import is over').toHaveCount(0, { timeout: 120_000 });
+}
 test.afterAll(async () => {
   await place.stop();
 });
@@ -18,8 +73,8 @@ async function openRound(page: Page, name: string, until: string): Promise<void>
 }
 
 test('from a note to a decision in force, its step done, and all of it found again', async ({ browser }) => {
-  test.setTimeout(180_000);
-  const home = `/${place.world.slug}`;
+  test.setTimeout(420_000);
+  const home = `/${second}`;
   const [odile, ibrahima, naima, fatou] = await Promise.all(
     [0, 1, 2, 3].map(async (person) => {
       const context = await place.browserOf(browser, person, { phone: person === 3 });
@@ -28,16 +83,31 @@ test('from a note to a decision in force, its step done, and all of it found aga
   );
   if (!odile || !ibrahima || !naima || !fatou) throw new Error('unreachable: four people have a browser');
 
-  await test.step('somebody writes a note, and a discussion opens about it', async () => {
-    await odile.goto(`${home}/notes/nouvelle`);
-    await odile.getByLabel('Titre').fill('Rétribuer celles et ceux qui réparent');
-    await odile
-      .getByLabel('Premiers mots')
-      .fill('La Malle est réparée par Mathurin, sans que ce soit écrit.\n\nOn parle de rétributions.');
+  await test.step('texts and archives of others come in, each line and each link of them', async () => {
+    const { texts, archives } = sources();
+    for (const archive of archives) await bring(odile, `/${place.world.slug}`, archive);
+    await bring(odile, `/${place.world.slug}`, texts);
     await expectFit(odile);
-    await odile.getByRole('button', { name: /note/i }).last().click();
-    await expect(odile.getByRole('heading', { level: 1 })).toContainText('Rétribuer');
+    await odile
+      .getByRole('link', { name: /minga.de.lille/i })
+      .first()
+      .click();
+  });
+
+  await test.step('one of them is given to everybody, and taken up in a second collective', async () => {
+    await odile.getByRole('link', { name: 'Publier' }).click();
+    await odile.getByRole('radio', { name: /tout le monde/i }).check();
+    await expectFit(odile);
+    await odile.getByRole('button', { name: /Publier la version/ }).click();
+    await odile.getByRole('button', { name: 'Reprendre ce travail' }).click();
+    await odile.getByRole('link', { name: 'Dans Les Gabiers du libre' }).click();
+    await odile.getByRole('button', { name: 'Reprendre', exact: true }).click();
     await odile.getByRole('link', { name: 'Lire', exact: true }).click();
+    await expect(odile.getByRole('list', { name: 'Liens et lignée' }).getByRole('listitem')).toHaveCount(2);
+    await expectFit(odile);
+  });
+
+  await test.step('a discussion opens about it', async () => {
     await odile.getByRole('link', { name: 'Ouvrir une discussion' }).click();
     await odile.getByLabel('De quoi parle-t-on ?').fill('Qui répare, et comment le reconnaître ?');
     await odile.getByLabel('Votre premier message').fill('On commence par quoi ?');
@@ -162,7 +232,7 @@ test('from a note to a decision in force, its step done, and all of it found aga
     await expectFit(naima);
     for (const words of ['retribution', 'rétributions']) {
       await naima.goto(`${home}/recherche?q=${encodeURIComponent(words)}`);
-      await expect(naima.getByRole('link', { name: /Rétribuer celles et ceux/ }).first()).toBeVisible();
+      await expect(naima.getByRole('link', { name: /minga.de.lille/i }).first()).toBeVisible();
     }
   });
 });

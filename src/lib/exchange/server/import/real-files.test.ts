@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, normalize, resolve as absolute } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeRavaudoir } from '#tests/support/cast.ts';
 import { freshDatabase } from '#tests/support/database.ts';
+import { findRealData } from '#tests/support/real-data.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { findAnswers } from '#lib/search/server/queries/find-answers.ts';
 import { readAsked } from '#lib/search/schema.ts';
@@ -13,12 +14,10 @@ import { startImport, type GivenFile } from '../commands/start-import.ts';
 import { findImport } from '../queries/find-import.ts';
 import { runImport } from './run-import.ts';
 
-// Real collections, kept outside the project: MINGA_DATA says where. Without them these tests are skipped, and say so.
-const data = process.env['MINGA_DATA'] ?? absolute(import.meta.dirname, '../../../../../../../shared/data');
-const notes = join(data, 'notes-markdown');
-const texts = absolute(data, '../sources');
-const isThere = existsSync(notes) && existsSync(texts);
-if (!isThere) process.stderr.write(`no real collections in ${data}: set MINGA_DATA to import them\n`);
+// Without the real collections these tests are skipped, and say so.
+const real = findRealData();
+const isThere = real !== null;
+const { collections: notes, texts } = real ?? { collections: '', texts: '' };
 
 const { db } = await freshDatabase();
 const cast = await makeRavaudoir();
