@@ -1,18 +1,14 @@
 import type { Pool } from 'pg';
-import { joinCircle, openCircle } from '#lib/collectives/server/commands/circles.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import { searchWords } from '#lib/kernel/search-words.ts';
 import { seededRandom } from '../seeded-random.ts';
-import { memberOf, type World } from '../world.ts';
+import { audiencesOf, makeOthers, quickly, type Home } from '../crowd.ts';
+import type { World } from '../world.ts';
 import { text, vocabulary, zipfian } from './corpus.ts';
 
 const words = vocabulary(20_000, seededRandom(7));
-const collectives = 2_000;
-const otherAudiences = 15_000;
-/** Beside the public and their collective's. */
-const circles = 6;
 const batch = 2_000;
 const years = 4;
 
@@ -23,21 +19,24 @@ export function drawQuestions(count: number): string[] {
   return Array.from({ length: count }, (_, index) => (index % 4 === 3 ? `${draw()} ${draw()}` : draw()));
 }
 
-interface Home {
-  readonly collectiveId: Id;
-  readonly audienceId: Id;
-}
-
 /**
  * Fills the database with `count` published texts among 15,000 audiences, one in ten of them open to the second person of the world,
  * who holds eight. Directly in the tables: through the commands it would take hours. The index is made at the end, then analysed.
  */
 export async function fillIndex(world: World, count: number): Promise<void> {
   const { pool } = runtime();
-  await pool.query('alter system set synchronous_commit = off');
-  await pool.query('select pg_reload_conf()');
-  const mine = await readable(world);
+  const mine = await audiencesOf(world);
   const others = await makeOthers(pool);
+  await quickly(pool, () => write(pool, { mine, others, count }));
+}
+
+interface Filling {
+  readonly mine: readonly Home[];
+  readonly others: readonly Home[];
+  readonly count: number;
+}
+
+async function write(pool: Pool, { mine, others, count }: Filling): Promise<void> {
   const indexes = await dropIndexes(pool);
   const random = seededRandom(3);
   const draw = zipfian(words, random);
@@ -53,45 +52,6 @@ export async function fillIndex(world: World, count: number): Promise<void> {
     await insert(pool, texts);
   }
   for (const definition of indexes) await pool.query(definition);
-  await pool.query('alter system reset synchronous_commit');
-  await pool.query('select pg_reload_conf()');
-  await pool.query('vacuum analyze');
-}
-
-async function readable(world: World): Promise<Home[]> {
-  const founder = await memberOf(world);
-  for (let number = 1; number <= circles; number++) {
-    const circle = await openCircle(founder, {
-      name: `Cercle ${String(number)}`,
-      kind: 'circle',
-      purpose: '',
-      parentId: null,
-    });
-    if (!circle.ok) throw new Error(circle.reason);
-    await joinCircle(founder, circle.value.id, world.personIds[1] ?? '');
-  }
-  const { audiences, place } = await memberOf(world, 1);
-  if (audiences.length !== circles + 2) throw new Error(`the reader holds ${String(audiences.length)} audiences`);
-  return audiences.map((audienceId) => ({ collectiveId: place.collectiveId, audienceId }));
-}
-
-async function makeOthers(pool: Pool): Promise<Home[]> {
-  const ids = Array.from({ length: collectives }, newId);
-  const homes = Array.from({ length: otherAudiences }, (_, index) => ({
-    collectiveId: ids[index % collectives] ?? '',
-    audienceId: newId(),
-  }));
-  await pool.query(
-    `insert into audiences (id, kind, collective_id)
-     select a, case when n <= $3 then 'collective' else 'circle' end, c from unnest($1::uuid[], $2::uuid[]) with ordinality x (a, c, n)`,
-    [homes.map(({ audienceId }) => audienceId), homes.map(({ collectiveId }) => collectiveId), collectives],
-  );
-  await pool.query(
-    `insert into collectives (id, audience_id, members_audience_id, slug, name)
-     select c, a, a, 'banc-' || n, 'Collectif ' || n from unnest($1::uuid[], $2::uuid[]) with ordinality x (a, c, n)`,
-    [homes.slice(0, collectives).map(({ audienceId }) => audienceId), ids],
-  );
-  return homes;
 }
 
 /** Made again at the end: row by row they would take most of the time. Gives their definitions. */
