@@ -62,14 +62,12 @@ const session: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-/** Who opens a page has read what they were told of it; a browser that fetches it beforehand has not. */
+/**
+ * Who opens a page, or acts on it, has read what they were told of it; a browser that fetches it beforehand has not. A page that stays open
+ * says by itself which messages were on the screen: an act too.
+ */
 async function visit({ params, request, route }: RequestEvent, found: Session): Promise<Session> {
-  if (
-    request.method !== 'GET' ||
-    route.id === null ||
-    request.headers.get('sec-purpose')?.includes('prefetch') === true
-  )
-    return found;
+  if (route.id === null || request.headers.get('sec-purpose')?.includes('prefetch') === true) return found;
   const itemId = decodeId(params['item'] ?? '');
   return noteVisit(found, { routeId: route.id, itemId, slug: params['collective'] });
 }

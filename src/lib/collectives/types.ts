@@ -49,7 +49,7 @@ export interface Session extends Reader {
   readonly isHost: boolean;
   /** May open one more collective here. */
   readonly mayOpen: boolean;
-  /** Things told to them that ask something and that they have not seen; and how many others they have not. */
+  /** How many things told to them ask something and were not seen; and whether (0 or 1) anything else was not. */
   readonly news: { readonly asking: number; readonly others: number };
   readonly places: readonly Place[];
 }

@@ -16,7 +16,6 @@ const told: Readonly<Record<string, NotificationKind>> = {
   'proposal.ending': 'proposal-ending',
   'proposal.extended': 'proposal-extended',
   'proposal.amended': 'text-changed',
-  'proposal.closed': 'proposal-closed',
   'proposal.withdrawn': 'proposal-withdrawn',
   'objection.raised': 'objection-raised',
   'objection.qualified': 'objection-qualified',
@@ -75,7 +74,7 @@ const asking: ReadonlySet<NotificationKind> = new Set([
   'round-consent',
   'proposal-ending',
   'text-changed',
-  'proposal-closed',
+  'proposal-to-conclude',
   'objection-raised',
   'objection-integrated',
   'objection-answered',
@@ -129,6 +128,10 @@ function concerned({ act, particulars }: Fact): (readonly [Id, NotificationKind]
       const calls = called.map((id) => [id, named.has(id) ? ('named' as const) : ('answered' as const)] as const);
       return [...calls, ...all('message')];
     }
+    case 'proposal.closed':
+      return persons.map(
+        (id) => [id, id === particulars['secretary'] ? 'proposal-to-conclude' : 'proposal-closed'] as const,
+      );
     case 'proposal.round-opened':
       return all(roundOf(particulars['phase']));
     case 'voice.given':

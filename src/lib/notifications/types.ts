@@ -16,6 +16,7 @@ export const kinds = [
   'proposal-ending',
   'proposal-extended',
   'text-changed',
+  'proposal-to-conclude',
   'proposal-closed',
   'proposal-withdrawn',
   'objection-raised',

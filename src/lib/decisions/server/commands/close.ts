@@ -113,7 +113,12 @@ async function seal(tx: Tx, held: HeldProposal, how: { readonly actor: Actor; re
   await record(tx, how.actor, {
     act: 'proposal.closed',
     ...where(held),
-    particulars: { carried: counted.tally.carried, fingerprint: counted.fingerprint, persons: [...new Set(concerned)] },
+    particulars: {
+      carried: counted.tally.carried,
+      fingerprint: counted.fingerprint,
+      secretary: held.secretaryId,
+      persons: [...new Set(concerned)],
+    },
   });
 }
 

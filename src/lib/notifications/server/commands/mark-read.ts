@@ -58,7 +58,7 @@ export async function noteVisit(session: Session, { routeId, itemId, slug }: Vis
     if ((numAffectedRows ?? 0n) === 0n) return session;
     const { rows } = await sql<Session['news']>`
       select (count(distinct coalesce(item_id, pad_id, collective_id)) filter (where asks))::int as asking,
-        (count(*) filter (where not asks))::int as others
+        least(count(*) filter (where not asks), 1)::int as others
       from notifications where person_id = ${session.personId} and read_at is null
         and collective_id = any (${session.places.map(({ collectiveId }) => collectiveId)}::uuid[])`.execute(tx);
     return { ...session, news: rows[0] ?? session.news };
