@@ -51,6 +51,13 @@ export function mayChangeAccount(session: { readonly provedAt: Date }, now: Date
   return age < proofLife.minutes * 60_000 ? allowed : refused('proof-needed');
 }
 
+const mostPasskeys = 20;
+
+/** As many keys as somebody can tell apart. */
+export function mayAddPasskey({ held }: { readonly held: number }): Verdict<'too-many-passkeys'> {
+  return held < mostPasskeys ? allowed : refused('too-many-passkeys');
+}
+
 /** The first comer of a new installation opens it and becomes its host. */
 export function mayOpenInstallation(installation: { readonly hasHost: boolean }): Verdict<'already-open'> {
   return installation.hasHost ? refused('already-open') : allowed;

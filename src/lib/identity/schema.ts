@@ -59,3 +59,32 @@ export const sixDigits = z
   .refine((code) => /^\d{6}$/.test(code), { error: () => m.identity_code_needed() });
 
 export const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** What a key answered, as the browser wrote it: read as a whole by the library that verifies it. */
+export const passkeyAnswer = z
+  .string({ error: () => m.refusal_passkey_refused() })
+  .max(20_000)
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: m.refusal_passkey_refused() });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.looseObject(
+      { id: z.string().max(1_400), rawId: z.string(), type: z.string(), response: z.looseObject({}) },
+      { error: () => m.refusal_passkey_refused() },
+    ),
+  );
+
+/** The name of a key among one’s own. */
+export const passkeyLabel = z
+  .string({ error: () => m.identity_passkey_label_needed() })
+  .transform((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim())
+  .refine((name) => name !== '' && [...name].length <= 60 && !invisible.test(name), {
+    error: () => m.identity_passkey_label_needed(),
+  });
+
+export const passkeyId = z.string().regex(/^[A-Za-z0-9_-]{1,1400}$/);

@@ -141,6 +141,8 @@ export const paths = {
     path(at('sign-in')) + (next === undefined ? '' : `?${new URLSearchParams({ next }).toString()}`),
   /** What the mailed link of a sign-in leads to. */
   signInLink: (token: string) => path(at('sign-in'), token),
+  /** Where a script asks what a passkey is to sign. */
+  passkeyChallenge: () => path(at('sign-in'), at('passkeys')),
   signOut: () => path(at('sign-out')),
   signUp: () => path(at('sign-up')),
   account: () => path(at('account')),

@@ -1,8 +1,11 @@
 import { redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import { requestCode } from '#lib/identity/server/commands/request-code.ts';
 import { signInWithPassword } from '#lib/identity/server/commands/sign-in.ts';
+import { signInWithPasskey } from '#lib/identity/server/commands/use-passkey.ts';
 import { signInWithCode } from '#lib/identity/server/commands/use-code.ts';
+import { passkeySite } from '#lib/identity/server/passkeys/site.ts';
 import { findInstallation } from '#lib/identity/server/queries/installation.ts';
 import { enter } from '#lib/identity/server/requests/enter.ts';
 import { localPath } from '#lib/identity/server/requests/local-path.ts';
@@ -19,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const next = await localPath(url.searchParams.get('next'));
   if (locals.session !== null) redirect(303, next ?? '/');
   const { openSignUp } = await findInstallation();
-  return { frame: 'none', next, openSignUp, mailsAt: mailsAt() };
+  return { frame: 'none', next, openSignUp, mailsAt: mailsAt(), passkeys: passkeySite() !== null };
 };
 
 const next = z.string().max(500).default('');
@@ -27,6 +30,8 @@ const withPassword = z.strictObject({ email: shapes.email, password: shapes.give
 // The same form asks for a mail: whatever stands in its password field is then left unread.
 const forMail = z.strictObject({ email: shapes.email, password: z.string().max(1_000).optional(), next });
 const withCode = z.strictObject({ email: shapes.email, code: shapes.sixDigits, next });
+
+const withPasskey = z.strictObject({ answer: shapes.passkeyAnswer, next });
 
 /** Sends the mail that opens, and shows where to type its digits. */
 async function sendCode(event: RequestEvent, then: string | null): Promise<FormIssues | ActionFailure<FormIssues>> {
@@ -57,6 +62,15 @@ export const actions: Actions = {
     const outcome = await signInWithCode({ email, digits, locale: getLocale() }, originOf(event));
     const values = { email, next: back, step: 'code' };
     if (outcome.ok) await enter(event.cookies, outcome.value, back);
+    else return outcome.reason === 'too-many-tries' ? failWaiting(outcome, values) : failRefused(outcome, values);
+  },
+  passkey: async (event) => {
+    const form = await readForm(event.request, withPasskey);
+    if (!form.ok) return failRefused({ ok: false, reason: 'passkey-refused' });
+    const answer = form.data.answer as unknown as AuthenticationResponseJSON;
+    const outcome = await signInWithPasskey(answer, originOf(event));
+    const values = { next: form.data.next };
+    if (outcome.ok) await enter(event.cookies, outcome.value, form.data.next);
     else return outcome.reason === 'too-many-tries' ? failWaiting(outcome, values) : failRefused(outcome, values);
   },
 };

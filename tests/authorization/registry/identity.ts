@@ -22,6 +22,9 @@ const openToHosts = (actor: Actor): Answer => (actor === 'admin' || actor === 'e
 
 const nobody = 'x'.repeat(43);
 
+/** The answer of a key that nobody has. */
+const noKey = JSON.stringify({ id: 'aucune', rawId: 'aucune', type: 'public-key', response: {} });
+
 async function someMail(): Promise<Id> {
   return asOwner((tx) =>
     queueMail(tx, {
@@ -134,6 +137,27 @@ export const identity: readonly Entry[] = [
   entry('GET /account/email/[token]', { path: `/compte/adresse/${nobody}` }, open),
   entry('?/attach /account/email/[token]', { path: `/compte/adresse/${nobody}?/attach`, form: {} }, refusedToOwners),
   entry('?/object /account/email/[token]', { path: `/compte/adresse/${nobody}?/object`, form: {} }, () => 'refused'),
+  entry('?/passkey /account/proof', { path: '/compte/preuve?/passkey', form: { answer: noKey } }, refusedToOwners),
+  entry('GET /account/passkeys', { path: '/compte/cles' }, toSignedIn),
+  entry(
+    '?/add /account/passkeys',
+    { path: '/compte/cles?/add', form: { label: 'Une clé', answer: noKey } },
+    refusedToOwners,
+  ),
+  entry(
+    '?/rename /account/passkeys',
+    { path: '/compte/cles?/rename', form: { key: 'celle-d-un-autre', label: 'La mienne' } },
+    toSignedIn,
+  ),
+  entry('?/remove /account/passkeys', { path: '/compte/cles?/remove', form: { key: 'celle-d-un-autre' } }, toSignedIn),
+  // The trials run at an address made of numbers, where no key can be: whoever may ask is told so.
+  {
+    way: 'POST /sign-in/passkeys',
+    states: ['sign-in', 'add', 'prove'],
+    answer: (actor, purpose) => (actor === 'visitor' && purpose !== 'sign-in' ? 'sign-in' : 'refused'),
+    attempt: (_world, purpose) => Promise.resolve({ path: '/connexion/cles', form: { purpose } }),
+  },
+  entry('?/passkey /sign-in', { path: '/connexion?/passkey', form: { answer: noKey } }, refusedToVisitors),
   entry('GET /account/data', { path: '/compte/donnees' }, toSignedIn),
   entry('GET /account/erasure', { path: '/compte/effacement' }, toSignedIn),
   entry('?/default /account/erasure', { path: '/compte/effacement', form: { word: 'un autre mot' } }, refusedToOwners),

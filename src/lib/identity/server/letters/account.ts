@@ -55,6 +55,15 @@ export function leftAddressLetter(to: Correspondent, token: string): Mail {
   });
 }
 
+/** After the fact: a key was added or taken away, called so by its owner. */
+export function passkeyLetter(to: Correspondent, label: string, what: 'added' | 'removed', device: string): Mail {
+  const told = { host: host(), label, what, device: placeOf(device, to) };
+  return compose(to, m.identity_mail_passkey_subject({ host: host(), what }, to), {
+    paragraphs: [m.identity_mail_passkey_body(told, to)],
+    footer: [m.identity_mail_not_you({}, to), { text: m.identity_account({}, to), url: origin() + paths.account() }],
+  });
+}
+
 /** After the fact: all that is kept of somebody was handed over. */
 export function dataLetter(to: Correspondent, device: string): Mail {
   return compose(to, m.identity_mail_data_subject({ host: host() }, to), {

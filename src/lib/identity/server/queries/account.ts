@@ -13,13 +13,15 @@ export interface Account {
   readonly isHost: boolean;
   /** null: none, one signs in by mail or with a passkey. */
   readonly passwordChangedAt: Date | null;
+  /** How many. */
+  readonly passkeys: number;
 }
 
 /** One’s own account, in one statement. */
 export async function findAccount(owner: Pick<Own, 'personId'>): Promise<Account> {
   const { rows } = await sql<Account>`
     select p.name, p.public_name as "publicName", p.email, p.email_confirmed_at is not null as "emailConfirmed", p.locale, p.is_host as "isHost",
-      w.changed_at as "passwordChangedAt"
+      w.changed_at as "passwordChangedAt", (select count(*)::int from passkeys k where k.person_id = p.id) as passkeys
     from persons p left join passwords w on w.person_id = p.id where p.id = ${owner.personId}`.execute(runtime().db);
   const row = rows[0];
   if (row === undefined) throw new Error('a session without an account');
