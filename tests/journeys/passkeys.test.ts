@@ -112,6 +112,7 @@ test('a key is added, opens the account without an address, proves who is there,
     const letters = await runtime().db.selectFrom('mails').select('subject').orderBy('id').execute();
     expect(letters.map(({ subject }) => subject.split(' sur ')[0])).toEqual([
       'Une clé ouvre désormais votre compte',
+      'Une connexion depuis un nouvel appareil,',
       'Une clé n’ouvre plus votre compte',
     ]);
   });

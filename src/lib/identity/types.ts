@@ -13,6 +13,8 @@ export interface Own {
 export interface OpenedSession {
   readonly personId: Id;
   readonly token: string;
+  /** Whether its kind of device is unlike all those that the person came in from before. */
+  readonly isFromNewDevice: boolean;
 }
 
 /** Where a try comes from, for limits and for the list of sessions. */

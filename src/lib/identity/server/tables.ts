@@ -45,6 +45,12 @@ export interface SessionsTable {
   proved_at: Generated<Date>;
 }
 
+export interface KnownDevicesTable {
+  person_id: Id;
+  device: string;
+  since: Generated<Date>;
+}
+
 export interface SignInCodesTable {
   id: Id;
   person_id: Id | null;
@@ -79,6 +85,7 @@ declare module '#lib/kernel/server/tables.ts' {
     passwords: PasswordsTable;
     passkeys: PasskeysTable;
     sessions: SessionsTable;
+    known_devices: KnownDevicesTable;
     sign_in_codes: SignInCodesTable;
     passkey_challenges: PasskeyChallengesTable;
     rate_limits: RateLimitsTable;

@@ -42,6 +42,7 @@ export const holdings: readonly Holding[] = [
   { table: 'passwords', of: ['person_id'], chapter: 'account', at: 'changed_at', given: [], key: 'person_id' },
   { table: 'passkeys', of: ['person_id'], chapter: 'account', at: 'created_at', given: ['label', 'used_at'] },
   { table: 'sessions', of: ['person_id'], chapter: 'account', at: 'created_at', given: ['device', 'seen_at'] },
+  { table: 'known_devices', of: ['person_id'], chapter: 'account', at: 'since', given: ['device'], key: 'device' },
   {
     table: 'sign_in_codes',
     of: ['person_id'],

@@ -177,3 +177,19 @@ test('the former address takes the account back: all that opened it goes, and th
   const { digits } = await lastMail(victim.email);
   expect(await signInWithCode({ email: victim.email, digits, locale: 'fr' }, home)).toMatchObject({ ok: true });
 });
+
+test('coming in with a password from a kind of device never seen is told by mail, once; the first one is not', async () => {
+  const nora = await makePerson('Nora Kervadec', { withPassword: true });
+  const given = { email: nora.email, password: castPassword };
+  const told = async () => (await lastMail(nora.email)).subject;
+  expect(await signInWithPassword(given, home)).toMatchObject({ ok: true });
+  expect(await told()).toBe('');
+  const phone = { address: '127.0.0.1', device: 'Safari, iPhone' };
+  expect(await signInWithPassword(given, phone)).toMatchObject({ ok: true });
+  expect(await told()).toContain('nouvel appareil');
+  expect((await lastMail(nora.email)).text).toContain('Safari, iPhone');
+  await db.deleteFrom('mails').execute();
+  await db.deleteFrom('sessions').where('person_id', '=', nora.personId).execute();
+  expect(await signInWithPassword(given, phone)).toMatchObject({ ok: true });
+  expect(await told(), 'it is known now, its session closed or not').toBe('');
+});

@@ -2,8 +2,11 @@ import { sql } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
+import { queueMail } from '#lib/kernel/server/mail.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import type { OpenedSession, Origin } from '../../types.ts';
+import { deviceLetter } from '../letters/account.ts';
+import { findKnown } from '../queries/proof.ts';
 import { hashToken, newToken } from '../sessions/tokens.ts';
 import '../tables.ts';
 
@@ -24,7 +27,30 @@ export async function openSession(tx: Tx, personId: Id, origin: Origin): Promise
       expires_at: sql`now() + make_interval(days => ${idleDays})`,
     })
     .execute();
-  return { personId, token };
+  return { personId, token, isFromNewDevice: await rememberDevice(tx, personId, origin) };
+}
+
+/** Remembers where somebody comes in from. Whether it is unlike all that was known, when something was. */
+async function rememberDevice(tx: Tx, personId: Id, { device }: Origin): Promise<boolean> {
+  const { rows } = await sql<{ isNew: boolean }>`
+    with known as (select 1 from known_devices where person_id = ${personId} limit 1),
+      remembered as (
+        insert into known_devices (person_id, device) values (${personId}, ${device}) on conflict do nothing returning 1
+      )
+    select exists (select from remembered) and exists (select from known) as "isNew"`.execute(tx);
+  return rows[0]?.isNew === true;
+}
+
+/**
+ * Opens a session for somebody who came in with what could have been stolen (a password, a key): a new kind of device is told by
+ * mail. A way in by mail tells itself.
+ */
+export async function openToldSession(tx: Tx, personId: Id, origin: Origin): Promise<OpenedSession> {
+  const opened = await openSession(tx, personId, origin);
+  if (!opened.isFromNewDevice) return opened;
+  const { email, locale } = await findKnown(tx, { personId });
+  if (email !== null) await queueMail(tx, deviceLetter({ email, locale }, origin.device));
+  return opened;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { OpenedSession, Origin } from '../../types.ts';
 import { addressGroup, forgive, spend, type Limit, type Waiting } from '../limits/spend.ts';
 import { isPassword } from '../passwords/hash.ts';
 import '../tables.ts';
-import { openSession } from './open-session.ts';
+import { openToldSession } from './open-session.ts';
 
 const perPlace: Limit = { name: 'password-here', points: 10, seconds: 15 * 60 };
 const perAccount: Limit = { name: 'password', points: 100, seconds: 60 * 60 };
@@ -29,7 +29,7 @@ export async function signInWithPassword(
   const found = await findByPassword(given);
   if (found === null) return refused('sign-in-failed');
   await forgive(perPlace, here);
-  return done(await asOwner((tx) => openSession(tx, found, origin)));
+  return done(await asOwner((tx) => openToldSession(tx, found, origin)));
 }
 
 async function findByPassword(given: { email: string; password: string }): Promise<Id | null> {

@@ -15,7 +15,7 @@ import { spend, type Limit, type Waiting } from '../limits/spend.ts';
 import { keepChallenge, takeChallenge } from '../passkeys/challenges.ts';
 import { passkeySite } from '../passkeys/site.ts';
 import '../tables.ts';
-import { openSession } from './open-session.ts';
+import { openToldSession } from './open-session.ts';
 import { keepProof, type Proof } from './prove.ts';
 
 /** Of all who are not known yet, together: what is kept of each question is small and over in five minutes. */
@@ -58,7 +58,7 @@ export async function signInWithPasskey(
   const used = await verify(answer, null);
   if (used === null) return refused('passkey-refused');
   return asOwner(async (tx) =>
-    (await keepUse(tx, used)) ? done(await openSession(tx, used.personId, origin)) : refused('passkey-refused'),
+    (await keepUse(tx, used)) ? done(await openToldSession(tx, used.personId, origin)) : refused('passkey-refused'),
   );
 }
 

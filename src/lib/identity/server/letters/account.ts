@@ -55,6 +55,14 @@ export function leftAddressLetter(to: Correspondent, token: string): Mail {
   });
 }
 
+/** After the fact: somebody came in from a kind of device that the account had not known. */
+export function deviceLetter(to: Correspondent, device: string): Mail {
+  return compose(to, m.identity_mail_device_subject({ host: host() }, to), {
+    paragraphs: [m.identity_mail_device_body({ host: host(), device: placeOf(device, to) }, to)],
+    footer: [m.identity_mail_not_you({}, to), { text: m.identity_account({}, to), url: origin() + paths.account() }],
+  });
+}
+
 /** After the fact: a key was added or taken away, called so by its owner. */
 export function passkeyLetter(to: Correspondent, label: string, what: 'added' | 'removed', device: string): Mail {
   const told = { host: host(), label, what, device: placeOf(device, to) };
