@@ -12,7 +12,6 @@ export function placesOf(slug: string): NavEntry[] {
     { href: paths.decisions(slug), icon: 'decision', label: m.decisions_list_title(), onBar: true },
     { href: paths.register(slug), icon: 'receipt', label: m.decisions_register() },
     { href: paths.steps(slug), icon: 'hand', label: m.steps_title() },
-    { href: paths.search(slug), icon: 'search', label: m.ui_search(), onBar: true },
     { href: paths.members(slug), icon: 'people', label: m.collectives_people() },
     { href: paths.circles(slug), icon: 'govern', label: m.collectives_circles() },
     { href: paths.settings(slug), icon: 'tools', label: m.collectives_settings() },

@@ -25,7 +25,7 @@ test('a stranger takes a place in the invented collective, answers a proposal, a
 }) => {
   await enter(page, fresh);
   await expect(page.getByText('Ceci est une démonstration.')).toBeVisible();
-  await expect(page.getByText('6 choses vous attendent.')).toBeVisible();
+  await expect(page.getByText(/^Six choses vous attendent/)).toBeVisible();
   await expectFit(page);
 
   await page

@@ -110,6 +110,7 @@ export const parameters = {
   where: 'ou',
   state: 'etat',
   words: 'mots',
+  check: 'verifier',
   name: 'nom',
   /** Shows whose hand wrote each passage. */
   hands: 'mains',

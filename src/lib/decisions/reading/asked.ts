@@ -1,4 +1,5 @@
 import type { Id } from '#lib/kernel/ids.ts';
+import type { MethodCode } from '../types.ts';
 
 /** What decisions ask of one person, and why them. */
 export interface Asked {
@@ -13,6 +14,8 @@ export interface Asked {
   readonly since: Date | null;
   /** The organisation whose voice is carried; null otherwise. */
   readonly who: string | null;
+  /** The objection to judge or to answer. */
+  readonly objection: { readonly who: string | null; readonly part: number | null; readonly words: string } | null;
 }
 
 /** A decision that is in force today. */
@@ -24,4 +27,6 @@ export interface InForce {
   readonly inForceSince: string | null;
   readonly reviewOn: string | null;
   readonly reviewLate: boolean;
+  /** How it was decided; null when it was told from elsewhere. */
+  readonly method: MethodCode | null;
 }

@@ -1,11 +1,20 @@
 import { requireMember } from '#lib/collectives/gate.ts';
+import type { Member } from '#lib/collectives/types.ts';
+import { verifyRegister, type Verified } from '#lib/decisions/register/file.ts';
 import { registerStates } from '#lib/decisions/register/reading.ts';
 import { listRegister } from '#lib/decisions/server/queries/list-register.ts';
-import { isId } from '#lib/kernel/ids.ts';
+import { exportRegister } from '#lib/decisions/server/queries/register-file.ts';
+import { isId, type Id } from '#lib/kernel/ids.ts';
 import { parameters } from '#lib/kernel/paths.ts';
 import type { PageServerLoad } from './$types';
 
 const mostWords = 100;
+
+/** Computes every fingerprint again, from the very file that members can take away. */
+async function check(member: Member, registerId: Id): Promise<Verified | null> {
+  const text = await exportRegister(member, registerId);
+  return text === null ? null : verifyRegister(text);
+}
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const member = requireMember(locals.session, params.collective);
@@ -17,5 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     words: one('words').replaceAll('\0', '').trim().slice(0, mostWords),
     before: /^\d{1,9}$/.test(one('before')) ? Number(one('before')) : null,
   };
-  return { slug: params.collective, filter, ...(await listRegister(member, filter)) };
+  const page = await listRegister(member, filter);
+  const checked = one('check') === '' || page.body === null ? null : await check(member, page.body.id);
+  return { slug: params.collective, filter, checked, ...page };
 };

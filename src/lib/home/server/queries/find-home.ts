@@ -50,7 +50,7 @@ async function findClock(tx: Tx, collectiveId: Id): Promise<Pick<Home, 'now' | '
 }
 
 function awaitOfCall({ id, title, who }: Call): Await {
-  return { why: 'call', id, kind: 'thread', title, number: null, until: null, since: null, who };
+  return { why: 'call', id, kind: 'thread', title, number: null, until: null, since: null, who, objection: null };
 }
 
 function awaitOfStep({ itemId, itemKind, itemTitle, label, dueOn, claimedAt }: Step): Await {
@@ -64,5 +64,6 @@ function awaitOfStep({ itemId, itemKind, itemTitle, label, dueOn, claimedAt }: S
     until,
     since: claimedAt,
     who: itemTitle,
+    objection: null,
   };
 }
