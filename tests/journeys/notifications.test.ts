@@ -77,7 +77,7 @@ test('somebody is named, hears of it, goes there, and it waits no more', async (
 
   await test.step('a mail says it at once, with its words and a way out', async () => {
     const mail = await mailToHugo(1);
-    expect(wordsOf(mail)).toContain('Main 0 vous nomme dans une discussion.');
+    expect(wordsOf(mail)).toContain('Main 0 vous nomme dans une discussion');
     expect(wordsOf(mail)).toContain('tout le monde peut le lire');
     expect(headerOf(mail, 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
   });

@@ -171,6 +171,7 @@ export function settledBy(
   act: string,
 ): { readonly kinds: readonly NotificationKind[]; readonly of: 'item' | 'step' } | null {
   switch (act) {
+    case 'proposal.round-opened':
     case 'proposal.closed':
     case 'proposal.withdrawn':
       return { kinds: toVoices, of: 'item' };

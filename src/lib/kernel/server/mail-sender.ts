@@ -128,11 +128,17 @@ async function sendOne(smtpUrl: string, mail: Due): Promise<void> {
     await putOff(mail, error instanceof Error ? error.message : String(error));
     return;
   }
-  await runtime()
-    .db.updateTable('mails')
-    .set({ sent_at: sql<Date>`now()`, last_error: null })
-    .where('id', '=', mail.id)
-    .execute();
+  await markSent(mail.id);
+}
+
+/** Once it has left, nothing is kept of the words of a mail that was for its reader alone: what it showed can still be read where it stands. */
+async function markSent(id: Id): Promise<void> {
+  await sql`
+    update mails set sent_at = now(), last_error = null,
+      subject = case when reader_id is null then subject else '' end,
+      body_text = case when reader_id is null then body_text else '' end,
+      body_html = case when reader_id is null then body_html else '' end
+    where id = ${id}`.execute(runtime().db);
 }
 
 async function putOff(mail: Due, why: string): Promise<void> {

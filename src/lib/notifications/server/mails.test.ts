@@ -72,6 +72,7 @@ describe('what asks something is mailed at once', () => {
     await tellJournal();
     await Promise.all([writeDueMails(), writeDueMails()]);
     await writeDueMails();
+    const [mail] = await queued();
     await sendDueMails();
     expect(sink.mails.map(({ to }) => to)).toEqual([[cast.people.hugo.email], [cast.people.hugo.email]]);
     const [first, second] = sink.mails.map(({ raw }) => raw) as [string, string];
@@ -80,11 +81,17 @@ describe('what asks something is mailed at once', () => {
     expect(header(first, 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
     expect(header(first, 'References')).toContain(thread);
     expect(header(second, 'References')).toBe(header(first, 'References'));
-    const [mail] = await queued();
     expect(mail?.subject).toBe('À qui est la Malle ? · Le Ravaudoir');
-    expect(mail?.body_text).toContain(`${names.odile} vous nomme dans une discussion.`);
+    expect(mail?.body_text).toContain(
+      `${names.odile} vous nomme dans une discussion\u202f: «\u202fÀ qui est la Malle ?\u202f».`,
+    );
     expect(mail?.body_text).toContain('le carnet est à qui ?');
     expect(mail?.body_text).toContain('?message=1#m1');
+    const kept = await queued();
+    expect(
+      kept.map(({ subject, body_text, body_html }) => subject + body_text + body_html),
+      'what has left is kept nowhere',
+    ).toEqual(['', '']);
   });
 
   test('what another program is writing is left to it, and what it does not keep is written once', async () => {
@@ -136,8 +143,8 @@ describe('the rest is gathered', () => {
     expect(mails).toHaveLength(1);
     expect(mails[0]?.subject).toBe('Le Ravaudoir\u202f: 2 choses à lire');
     const text = mails[0]?.body_text ?? '';
-    expect(text).toContain(`Messages de ${names.fatou} et ${names.hugo}.`);
-    expect(text.indexOf('vous nomme')).toBeLessThan(text.indexOf('Messages de'));
+    expect(text).toContain(`${names.fatou} et ${names.hugo} ont écrit dans cette discussion. «\u202fPareil.\u202f»`);
+    expect(text.indexOf('vous nomme')).toBeLessThan(text.indexOf('ont écrit'));
   });
 
   test('at seven in the morning and on Friday at noon, by the clock of the place, whatever the season', async () => {

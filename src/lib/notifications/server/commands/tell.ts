@@ -11,6 +11,8 @@ import '../tables.ts';
 export const dueChannel = 'notifications';
 /** An act told later than that, in days, is still told on the page, and mailed to nobody. */
 const mailedWithinDays = 2;
+/** One told later still waits for nobody: it stands there as read. */
+const newsWithinDays = 30;
 
 /**
  * Tells one entry of the journal to those whom it concerns: each once, however often it is met. Only to members of the collective
@@ -30,9 +32,10 @@ export async function tellEntry(tx: Tx, entry: JournalEntry): Promise<void> {
 async function insert(tx: Tx, entry: JournalEntry & { collectiveId: Id }, tellings: readonly Telling[]): Promise<void> {
   const { persons: _persons, called: _called, named: _named, ...particulars } = entry.particulars;
   const { numAffectedRows } = await sql`
-    insert into notifications (person_id, entry_id, collective_id, audience_id, item_id, pad_id, kind, asks, actor_id, particulars, at, mail_at, mail_form)
+    insert into notifications (person_id, entry_id, collective_id, audience_id, item_id, pad_id, kind, asks, actor_id, particulars, at, read_at, mail_at, mail_form)
     select t.person_id, ${entry.id}::bigint, ${entry.collectiveId}, place.audience_id, place.item_id, place.pad_id, t.kind, t.asks, ${entry.actorId},
       ${JSON.stringify(particulars)}::jsonb, ${entry.at},
+      case when ${entry.at} < now() - make_interval(days => ${newsWithinDays}) then now() end,
       case when t.mailed and not c.is_demo and ${entry.at} > now() - make_interval(days => ${mailedWithinDays})
         then next_mail(coalesce(r.rhythm, 'gentle'), t.asks, coalesce(k.time_zone, c.time_zone), now()) end,
       case when r.rhythm = 'each' or (t.asks and coalesce(r.rhythm, 'gentle') in ('gentle', 'asks')) then 'letter' else 'digest' end

@@ -30,7 +30,7 @@ export function thingLetter(to: Addressee, told: Told): Mail {
     ...writeLetter({
       greeting: m.identity_mail_hello({}, inLanguage),
       paragraphs: [
-        ...told.lines.flatMap((line) => wordsOf(line, told, to)),
+        ...told.lines.flatMap((line) => (line === first ? firstWordsOf(line, told, to) : wordsOf(line, told, to))),
         ...(told.wide ? [] : [m.notifications_mail_narrow({}, inLanguage)]),
       ],
       action: { label: m.notifications_go({ kind: first.kind }, inLanguage), url: address(first.href) },
@@ -57,10 +57,12 @@ export function digestLetter(to: Addressee, things: readonly Told[]): Mail {
       list: ordered.map((told) => ({
         text: titleOf(told, to),
         url: address(told.lines[0]?.href ?? told.href),
-        detail: told.lines.map((line) => sentenceOf(line, told, to)).join(' '),
+        detail: told.lines.flatMap((line) => wordsOf(line, told, to)).join(' '),
       })),
-      action: { label: m.notifications_mail_digest_action({}, inLanguage), url: address(paths.notifications()) },
-      footer: footer(to),
+      footer: [
+        { text: m.notifications_mail_digest_action({}, inLanguage), url: address(paths.notifications()) },
+        ...footer(to),
+      ],
     }),
     guard: guardOf(to, things),
     unsubscribe: address(paths.unsubscribe(to.token)),
@@ -70,6 +72,14 @@ export function digestLetter(to: Addressee, things: readonly Told[]): Mail {
 /** A mail passes through many hands, and whoever hosts may see it: what only some may read is not in it, title and words alike. */
 function titleOf(told: Told, { locale }: Addressee): string {
   return told.wide ? told.title : m.notifications_mail_narrow_title({}, { locale });
+}
+
+/** What happened and where, since the subject alone says no act. */
+function firstWordsOf(line: Line, told: Told, to: Addressee): string[] {
+  const [sentence = '', ...quoted] = wordsOf(line, told, to);
+  if (!told.wide || told.itemId === null) return [sentence, ...quoted];
+  const named = { sentence: sayLine(line, to.locale), title: told.title };
+  return [m.notifications_mail_first(named, { locale: to.locale }), ...quoted];
 }
 
 function wordsOf(line: Line, told: Told, to: Addressee): string[] {

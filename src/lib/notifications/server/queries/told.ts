@@ -5,7 +5,7 @@ import type { Tx } from '#lib/kernel/server/database.ts';
 import { namesOf } from '#lib/kernel/server/names.ts';
 import { excerptsOf } from '#lib/threads/server/queries/excerpts.ts';
 import type { Line, NotificationKind, Told } from '../../types.ts';
-import { foldMessages } from '../../reading/fold-messages.ts';
+import { foldLines } from '../../reading/fold-lines.ts';
 import { placeLine, placeThing } from '../../places/place.ts';
 import '../tables.ts';
 
@@ -109,7 +109,7 @@ function gather(
     title: itemId === null ? place.name : (first.title ?? ''),
     collective: place.name,
     href: placeThing(place.slug, first),
-    lines: foldMessages(
+    lines: foldLines(
       rows.map((row): Line => {
         const name = row.actorId === null ? undefined : names.get(row.actorId);
         return {
