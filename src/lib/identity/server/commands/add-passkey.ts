@@ -107,7 +107,8 @@ async function verify(
     });
     return verified.registrationInfo;
   } catch (error) {
-    log.info('a new passkey was refused', { error }); // the library says by an error what does not fit
+    // The library says by an error what does not fit.
+    log.info('a new passkey was refused', { why: error instanceof Error ? error.message : String(error) });
     return undefined;
   }
 }

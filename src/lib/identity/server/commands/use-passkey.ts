@@ -104,7 +104,8 @@ async function verify(response: AuthenticationResponseJSON, personId: Id | null)
     if (!verified || (holder !== undefined && holder !== handleOf(key.person_id))) return null;
     return { id: key.id, personId: key.person_id, counter: authenticationInfo.newCounter };
   } catch (error) {
-    log.info('a passkey was refused', { error }); // the library says by an error what does not fit
+    // The library says by an error what does not fit.
+    log.info('a passkey was refused', { why: error instanceof Error ? error.message : String(error) });
     return null;
   }
 }

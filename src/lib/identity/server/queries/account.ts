@@ -7,7 +7,8 @@ import '../tables.ts';
 export interface Account {
   readonly name: string;
   readonly publicName: string | null;
-  readonly email: string;
+  /** null: none, as the invented persons of the demonstration. */
+  readonly email: string | null;
   readonly emailConfirmed: boolean;
   readonly locale: Locale;
   readonly isHost: boolean;

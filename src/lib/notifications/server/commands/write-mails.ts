@@ -57,7 +57,7 @@ async function writeOne(tx: Tx, one: Subscription): Promise<void> {
   if (person === null || place === undefined) return;
   const { email, emailConfirmed, locale } = await findAccount(one);
   // An address that nobody has confirmed may be somebody else's.
-  if (!emailConfirmed) return;
+  if (!emailConfirmed || email === null) return;
   const to: Addressee = { personId: one.personId, email, locale, place, token: await signSubscription(one) };
   const of = (form: Due['form']) => due.filter((row) => row.form === form).map(({ id }) => id);
   for (const told of await read(person, of('letter'))) await queueMail(tx, thingLetter(to, told));
