@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const mayActAsOwner = [
   'src/lib/kernel/server/{database,outbox,jobs,mail-sender}.ts',
   'src/lib/identity/server/**', // accounts have no reader yet
-  'src/lib/collectives/server/commands/{open-collective,membership,circles,circle-requests,rename-circle,mandates,invite,accept-invitation,part-with,join-requests,settings,closing,remind-mandates,erase-account}.ts', // audiences are made here
+  'src/lib/collectives/server/commands/{open-collective,membership,circles,circle-requests,rename-circle,mandates,invite,accept-invitation,part-with,join-requests,settings,closing,networks,network-invitations,remind-mandates,erase-account}.ts', // audiences are made here
   'src/lib/decisions/server/commands/{close,remind}.ts', // deadlines pass without anybody asking
   'src/lib/steps/server/commands/remind.ts', // the same
   'src/lib/notifications/server/commands/write-mails.ts', // mails are written in the absence of who reads them

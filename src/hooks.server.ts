@@ -78,14 +78,15 @@ function keepInvented({ locals, route }: RequestEvent): void {
     error(403, m.demo_no_account());
 }
 
-/** In a closed collective nothing is written any more, but leaving it and opening it again. */
+/** In a closed collective nothing is written any more, but leaving it or a network, and opening it again. */
 function keepClosed({ locals, params, request, route, url }: RequestEvent): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const place = locals.session?.places.find(({ slug }) => slug === params['collective']);
   if (place?.closed !== true) return;
   const leaves = route.id === '/[collective]/members' && url.search === '?/end';
   const reopens = route.id === '/[collective]/settings' && url.search === '?/reopen';
-  if (!leaves && !reopens) error(409, m.refusal_collective_closed());
+  const leavesNetwork = route.id === '/[collective]/networks' && url.search === '?/leave';
+  if (!leaves && !reopens && !leavesNetwork) error(409, m.refusal_collective_closed());
 }
 
 /** An address that a collective has had leads to the one it has, for who sees it. Asked for only where nothing was found. */

@@ -14,6 +14,7 @@ export function placesOf(slug: string): NavEntry[] {
     { href: paths.steps(slug), icon: 'hand', label: m.steps_title() },
     { href: paths.members(slug), icon: 'people', label: m.collectives_people() },
     { href: paths.circles(slug), icon: 'govern', label: m.collectives_circles() },
+    { href: paths.networks(slug), icon: 'island', label: m.collectives_networks() },
     { href: paths.settings(slug), icon: 'tools', label: m.collectives_settings() },
     { href: paths.import(slug), icon: 'download', label: m.ui_do_import() },
   ];

@@ -1,7 +1,7 @@
 import { endMembership } from '#lib/collectives/server/commands/membership.ts';
 import { joinCircle, openCircle } from '#lib/collectives/server/commands/circles.ts';
 import { giveMandate } from '#lib/collectives/server/commands/mandates.ts';
-import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
+import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
 import type { Member, Role } from '#lib/collectives/types.ts';
 import { openCollective } from '#lib/collectives/server/commands/open-collective.ts';
 import type { Id } from '#lib/kernel/ids.ts';
@@ -26,7 +26,7 @@ export interface World {
   /** The member behind an actor of the collective, read again through the gate. */
   member(actor: Actor): Promise<Member>;
   /** The choice of readers that stands for an audience of the trials. */
-  readers(audience: string): AudienceChoice;
+  readers(audience: string): WritersChoice;
   /** Who writes what is tried: somebody who may write for every audience. */
   author(audience: string): Promise<Member>;
 }
@@ -100,7 +100,7 @@ function mapped<Key extends string, From, To>(
   return Object.fromEntries(Object.entries<From>(record).map(([key, value]) => [key, to(value)])) as Record<Key, To>;
 }
 
-function readersOf(audience: string, circleId: Id, participantId: Id): AudienceChoice {
+function readersOf(audience: string, circleId: Id, participantId: Id): WritersChoice {
   switch (audience) {
     case 'public':
     case 'collective':

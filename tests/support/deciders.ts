@@ -129,6 +129,7 @@ export async function makeDeciders(db: Kysely<Tables>, world: World): Promise<De
       closed: false,
       closesAt: null,
       circles,
+      networks: [],
       roles: (world.roles?.[index] ?? []).map((role) => ({ role, circleId: null })),
     } satisfies Place;
     return {

@@ -8,7 +8,7 @@ import {
   type Encoder,
 } from 'lib0/encoding';
 import { WebSocket } from 'ws';
-import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
+import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import { emptyBody } from '#lib/notes/document/body.ts';
 import { createNote, type CreatedNote } from '#lib/notes/server/commands/create-note.ts';
@@ -28,7 +28,7 @@ export const plainHeader: NewHeader = {
 /** An empty note of a collective, or of those whom `writers` says. */
 export async function openPad(
   member: Member,
-  writers: AudienceChoice = { kind: 'collective' },
+  writers: WritersChoice = { kind: 'collective' },
   header: NewHeader = plainHeader,
 ): Promise<CreatedNote> {
   const created = await createNote(member, { header, body: emptyBody, writers });

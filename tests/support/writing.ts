@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
-import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
+import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
 import { encodeId } from '#lib/kernel/ids.ts';
 import type { NewHeader } from '#lib/notes/types.ts';
 import type { App } from './app.ts';
@@ -11,7 +11,7 @@ import { openPad, plainHeader } from './pads.ts';
 export interface Room {
   readonly cast: Cast;
   /** A new note of the collective; answers the address where it is written. */
-  note(header?: Partial<NewHeader>, writers?: AudienceChoice): Promise<string>;
+  note(header?: Partial<NewHeader>, writers?: WritersChoice): Promise<string>;
   leave(): Promise<void>;
 }
 

@@ -35,6 +35,8 @@ export interface Place {
   /** From when it will be, or has been, only read: ISO 8601. */
   readonly closesAt: string | null;
   readonly circles: readonly { readonly id: Id; readonly audienceId: Id }[];
+  /** The networks that the collective is in. */
+  readonly networks: readonly { readonly id: Id; readonly audienceId: Id }[];
   readonly roles: readonly HeldRole[];
 }
 

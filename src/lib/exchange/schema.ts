@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { audienceFields } from '#lib/collectives/audiences/schema.ts';
+import { writersFields } from '#lib/collectives/audiences/schema.ts';
 import * as m from '#lib/messages/messages.js';
 
 const file = z.instanceof(File).refine((one) => one.size > 0, { error: () => m.exchange_files_needed() });
@@ -9,5 +9,5 @@ export const newImport = z.strictObject({
   files: z.union([file.transform((one) => [one]), z.array(file).min(1).max(1_000)], {
     error: () => m.exchange_files_needed(),
   }),
-  audience: audienceFields.audience,
+  audience: writersFields.audience,
 });

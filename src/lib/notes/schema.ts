@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { audienceFields, idField } from '#lib/collectives/audiences/schema.ts';
+import { audienceFields, idField, writersFields } from '#lib/collectives/audiences/schema.ts';
 import { now, readPoint } from './history/points.ts';
 import { licences } from './licensing/known.ts';
 
@@ -10,10 +10,10 @@ export const newNoteForm = z.strictObject({
   title: z.string().trim().max(300),
   description: z.string().trim().max(2_000).default(''),
   text: z.string().max(500_000).default(''),
-  ...audienceFields,
+  ...writersFields,
 });
 
-export const continueForm = z.strictObject({ key: idField.optional(), source: idField, ...audienceFields });
+export const continueForm = z.strictObject({ key: idField.optional(), source: idField, ...writersFields });
 
 export const publishForm = z.strictObject({
   name: z.string().trim().max(200).default(''),

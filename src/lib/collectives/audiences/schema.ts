@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isId } from '#lib/kernel/ids.ts';
-import type { AudienceChoice } from './types.ts';
+import type { AudienceChoice, WritersChoice } from './types.ts';
 
 export const idField = z.string().refine(isId);
 
@@ -10,20 +10,31 @@ export const wholeOrCircle = z
   .transform((place) => (place === 'collective' ? null : place))
   .default(null);
 
-/** The two fields of an audience in a form: `audience` (`public`, `collective`, `circle:<id>`, `named`) and `persons[]`. */
-export const audienceFields = {
-  audience: z.union([
-    z.enum(['public', 'collective', 'named']),
-    z.templateLiteral(['circle:', z.string()]).refine((value) => isId(value.slice('circle:'.length))),
-  ]),
-  persons: z.array(idField).max(200).optional(),
-};
+const named = z.enum(['public', 'collective', 'named']);
+const ofPlace = <Place extends 'circle' | 'network'>(place: Place) =>
+  z.templateLiteral([`${place}:`, z.string()]).refine((value) => isId(value.slice(place.length + 1)));
+const persons = z.array(idField).max(200).optional();
 
-/** The choice that the two fields of a form stand for. */
-export function choiceOf(fields: {
+/** The two fields of those who write: `audience` (`public`, `collective`, `circle:<id>`, `named`) and `persons[]`. */
+export const writersFields = { audience: z.union([named, ofPlace('circle')]), persons };
+
+/** The same for those who read: a network too (`network:<id>`). */
+export const audienceFields = { audience: z.union([named, ofPlace('circle'), ofPlace('network')]), persons };
+
+interface Fields {
   readonly audience: string;
   readonly persons?: readonly string[] | undefined;
-}): AudienceChoice {
+}
+
+/** The choice that the two fields of a form stand for. */
+export function choiceOf(fields: Fields): AudienceChoice {
+  if (fields.audience.startsWith('network:'))
+    return { kind: 'network', networkId: fields.audience.slice('network:'.length) };
+  return writersOf(fields);
+}
+
+/** The same, of `writersFields`. */
+export function writersOf(fields: Fields): WritersChoice {
   if (fields.audience === 'public') return { kind: 'public' };
   if (fields.audience === 'named') return { kind: 'named', personIds: fields.persons ?? [] };
   if (fields.audience.startsWith('circle:'))

@@ -136,6 +136,41 @@ export interface CollectiveSlugsTable {
   left_at: Generated<Date>;
 }
 
+export interface NetworksTable {
+  id: Id;
+  audience_id: Id;
+  name: string;
+  summary: Generated<string>;
+  opened_by: Id;
+  created_at: Generated<Date>;
+  closed_at: Generated<Date | null>;
+}
+
+export interface NetworkCollectivesTable {
+  id: Id;
+  network_id: Id;
+  audience_id: Id;
+  collective_id: Id;
+  since: Generated<Date>;
+  until: Generated<Date | null>;
+}
+
+export interface NetworkInvitationsTable {
+  id: Id;
+  network_id: Id;
+  by_collective_id: Id;
+  invited_by: Id;
+  asked: string;
+  /** null: the words named nobody. */
+  invited_id: Id | null;
+  created_at: Generated<Date>;
+  expires_at: Date;
+  withdrawn_at: Generated<Date | null>;
+  settled_at: Generated<Date | null>;
+  settled_by: Generated<Id | null>;
+  accepted: Generated<boolean | null>;
+}
+
 declare module '#lib/kernel/server/tables.ts' {
   interface Tables {
     collectives: CollectivesTable;
@@ -148,5 +183,8 @@ declare module '#lib/kernel/server/tables.ts' {
     invitations: InvitationsTable;
     join_requests: JoinRequestsTable;
     collective_slugs: CollectiveSlugsTable;
+    networks: NetworksTable;
+    network_collectives: NetworkCollectivesTable;
+    network_invitations: NetworkInvitationsTable;
   }
 }

@@ -4,12 +4,12 @@ import type { Readership } from '../audiences/types.ts';
 /** « Le cercle Équipement, 5 personnes »: who reads, in words, to be completed into a sentence by its place. */
 export function whoReads(readership: Readership | undefined): string {
   if (readership === undefined) return m.collectives_readers_unknown();
-  const { kind, name, persons } = readership;
+  const { kind, name, persons, collectives } = readership;
   switch (kind) {
     case 'public':
       return m.collectives_readers_public();
     case 'network':
-      return m.collectives_readers_network({ name });
+      return m.collectives_readers_network({ name, count: persons, collectives });
     case 'collective':
       return m.collectives_readers_collective({ name, count: persons });
     case 'circle':

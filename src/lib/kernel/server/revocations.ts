@@ -10,11 +10,11 @@ const watchers = new Map<Id, Set<Revoked>>();
 let listening: Promise<unknown> | null = null;
 
 /**
- * Says, when `tx` commits, that this person may read or write less than before (a session closed, a membership or a role ended).
+ * Says, when `tx` commits, that each of these persons may read or write less than before (a session closed, a membership or a role ended).
  * Heard by every process.
  */
-export async function announceRevocation(tx: Tx, personId: Id): Promise<void> {
-  await sql`select pg_notify(${channel}, ${personId})`.execute(tx);
+export async function announceRevocation(tx: Tx, ...personIds: readonly Id[]): Promise<void> {
+  await sql`select pg_notify(${channel}, id::text) from unnest(${[...personIds]}::uuid[]) id`.execute(tx);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { choiceOf } from '#lib/collectives/audiences/schema.ts';
+import { writersOf } from '#lib/collectives/audiences/schema.ts';
 import { requireMember } from '#lib/collectives/gate.ts';
 import { newImport } from '#lib/exchange/schema.ts';
 import { startImport } from '#lib/exchange/server/commands/start-import.ts';
@@ -22,7 +22,7 @@ export const actions: Actions = {
     if (!form.ok) return failForm(form.issues);
     const { audience, files } = form.data;
     const given = files.map((file) => ({ path: file.name, bytes: file.size, read: () => file.bytes() }));
-    const outcome = await startImport(member, { files: given, readers: choiceOf({ audience }) });
+    const outcome = await startImport(member, { files: given, readers: writersOf({ audience }) });
     if (!outcome.ok) return failRefused(outcome, { audience });
     await importJob.send({ importId: outcome.value, personId: member.personId, slug: member.place.slug });
     redirect(303, paths.importReport(member.place.slug, outcome.value));

@@ -8,13 +8,14 @@ import type { Member } from '../../types.ts';
 
 /**
  * The audience that a choice stands for, inside the member's transaction; named participants get one of their own, with
- * whoever chooses among them. One cannot write for a circle one is not in, nor name somebody who is not in the collective.
+ * whoever chooses among them. One cannot write for a circle one is not in, nor for a network that the collective is not in, nor name
+ * somebody who is not in the collective.
  */
 export async function chooseAudience(
   tx: Tx,
   member: Member,
   choice: AudienceChoice,
-): Promise<Outcome<Id, 'not-in-circle' | 'nobody-named' | 'not-members'>> {
+): Promise<Outcome<Id, 'not-in-circle' | 'not-in-network' | 'nobody-named' | 'not-members'>> {
   switch (choice.kind) {
     case 'public':
       return done(publicAudience);
@@ -23,6 +24,10 @@ export async function chooseAudience(
     case 'circle': {
       const circle = member.place.circles.find((one) => one.id === choice.circleId);
       return circle === undefined ? refused('not-in-circle') : done(circle.audienceId);
+    }
+    case 'network': {
+      const network = member.place.networks.find((one) => one.id === choice.networkId);
+      return network === undefined ? refused('not-in-network') : done(network.audienceId);
     }
     case 'named':
       return nameParticipants(tx, member, choice.personIds);

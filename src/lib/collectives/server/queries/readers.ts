@@ -17,10 +17,13 @@ export async function readershipsOf(tx: Tx, audienceIds: readonly Id[]): Promise
 export function readershipJson(audienceId: RawBuilder<unknown>): RawBuilder<Readership | null> {
   return sql`(
     select jsonb_build_object('audienceId', a.id, 'kind', a.kind, 'circleId', a.circle_id,
-      'name', coalesce(k.name, c.name, ''), 'persons', coalesce(r.persons, 0),
+      'networkId', n.id, 'collectives', case when n.id is null then 0 else
+        (select count(*) from network_collectives x where x.network_id = n.id and x.until is null) end,
+      'name', coalesce(k.name, n.name, c.name, ''), 'persons', coalesce(r.persons, 0),
       'personIds', case when a.kind = 'named' then to_jsonb(r.ids) else '[]' end)
     from audiences a
     left join circles k on k.id = a.circle_id
+    left join networks n on n.audience_id = a.id
     left join collectives c on c.id = a.collective_id and a.kind = 'collective'
     left join lateral (
       select count(*) as persons, array_agg(p.person_id) as ids from readers_of_audience(a.id) p

@@ -1,4 +1,4 @@
-import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
+import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
 import { paths } from '#lib/kernel/paths.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Body } from '#lib/notes/document/body.ts';
@@ -64,7 +64,7 @@ async function write(telling: Telling, told: ToldNote, content: Content, at: Dat
   return itemId;
 }
 
-export function readersOf(telling: Telling, readers: string): AudienceChoice {
+export function readersOf(telling: Telling, readers: string): WritersChoice {
   if (readers === 'public' || readers === 'collective') return { kind: readers };
   return { kind: 'circle', circleId: telling.circle(readers) };
 }

@@ -1,5 +1,5 @@
 import { chooseAudience } from '#lib/collectives/server/commands/choose-audience.ts';
-import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
+import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
@@ -22,11 +22,11 @@ export interface NewImport {
   readonly files: readonly GivenFile[];
   /** What the paths start from, when they come from a folder: its name. */
   readonly folder?: string;
-  readonly readers: AudienceChoice;
+  readonly readers: WritersChoice;
 }
 
 export type NotStarted =
-  'import-empty' | 'archive-unsafe-name' | 'archive-one-at-a-time' | 'not-in-circle' | 'nobody-named' | 'not-members';
+  'import-empty' | 'archive-unsafe-name' | 'archive-one-at-a-time' | 'not-in-circle' | 'not-in-network' | 'nobody-named' | 'not-members';
 
 /**
  * Takes files in and keeps them until they are imported; the import itself is a job (`importJob`), or a call of runImport.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { findMember } from '#lib/collectives/server/gate.ts';
-import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
+import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { asOwner, readAs } from '#lib/kernel/server/database.ts';
@@ -31,7 +31,7 @@ export async function findImporter(
 }
 
 /** `public`, `collective` or `circle:<short name>`; null for a circle that the member is not in. */
-export async function readersNamed(member: Member, words: string): Promise<AudienceChoice | null> {
+export async function readersNamed(member: Member, words: string): Promise<WritersChoice | null> {
   if (words === 'public' || words === 'collective') return { kind: words };
   const slug = words.replace(/^circle:/, '');
   const circle = await readAs(member, (tx) =>

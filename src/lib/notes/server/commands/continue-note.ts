@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
+import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
 import { chooseAudience } from '#lib/collectives/server/commands/choose-audience.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
@@ -24,7 +24,7 @@ export interface Continuation {
   /** The id of the note to be, drawn by the form. */
   readonly key?: Id | undefined;
   readonly sourceId: Id;
-  readonly writers: AudienceChoice;
+  readonly writers: WritersChoice;
 }
 
 interface Source {

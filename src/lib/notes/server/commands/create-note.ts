@@ -1,6 +1,6 @@
 import { Doc, encodeStateAsUpdate } from 'yjs';
 import { chooseAudience } from '#lib/collectives/server/commands/choose-audience.ts';
-import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
+import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { done, type Outcome } from '#lib/kernel/outcome.ts';
@@ -20,7 +20,7 @@ export interface NewNote {
   readonly header: NewHeader;
   readonly body: Body;
   /** Who writes it, and alone reads it until it is published. */
-  readonly writers: AudienceChoice;
+  readonly writers: WritersChoice;
   readonly licence?: string | null;
   /** BCP 47; French unless said. */
   readonly language?: string;
@@ -31,7 +31,7 @@ export interface CreatedNote {
   readonly padId: Id;
 }
 
-export type NotCreated = 'not-in-circle' | 'nobody-named' | 'not-members';
+export type NotCreated = 'not-in-circle' | 'not-in-network' | 'nobody-named' | 'not-members';
 
 /** Opens a note, empty or with its first words (a form, an import, the demonstration). */
 export function createNote(member: Member, input: NewNote): Promise<Outcome<CreatedNote, NotCreated>> {

@@ -2,7 +2,7 @@ import type { AudienceOptions, Readership } from '#lib/collectives/audiences/typ
 import { listAudienceOptions } from '#lib/collectives/server/queries/audience-options.ts';
 import { readershipsOf } from '#lib/collectives/server/queries/readers.ts';
 import type { Member } from '#lib/collectives/types.ts';
-import { publicAudience, type Id } from '#lib/kernel/ids.ts';
+import type { Id } from '#lib/kernel/ids.ts';
 import { readAs } from '#lib/kernel/server/database.ts';
 import { padAccess } from '../../rules.ts';
 import '../tables.ts';
@@ -52,9 +52,15 @@ export function findPublishing(member: Member, itemId: Id): Promise<Publishing |
       licence: row.licence,
       readers,
       writers: readerships.get(row.writers_id),
-      chosen:
-        row.readers_id === publicAudience ? 'public' : readers?.circleId ? `circle:${readers.circleId}` : 'collective',
+      chosen: choiceMadeOf(readers),
       options: await listAudienceOptions(tx, member),
     };
   });
+}
+
+/** What the form of the readers would have posted for these. */
+function choiceMadeOf(readers: Readership | undefined): string {
+  if (readers?.kind === 'public') return 'public';
+  if (readers?.networkId) return `network:${readers.networkId}`;
+  return readers?.circleId ? `circle:${readers.circleId}` : 'collective';
 }

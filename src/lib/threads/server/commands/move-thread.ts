@@ -17,6 +17,7 @@ type MoveRefusal =
   | 'same-readers'
   | 'others-wrote'
   | 'not-in-circle'
+  | 'not-in-network'
   | 'nobody-named'
   | 'not-members';
 

@@ -27,6 +27,7 @@ type AsideRefusal =
   | 'aside-too-deep'
   | 'comment-unknown'
   | 'not-in-circle'
+  | 'not-in-network'
   | 'nobody-named'
   | 'not-members';
 

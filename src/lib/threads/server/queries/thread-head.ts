@@ -57,7 +57,7 @@ export async function findHead(tx: Tx, viewer: Viewer, threadId: Id, where: Wher
         where c.thread_id = i.id and c.seq = ${asked}::int) as anchor,
       coalesce((select jsonb_agg(jsonb_build_object('personId', x.person_id, 'through', x.read_through, 'at', x.read_at))
         from thread_reads x where x.thread_id = i.id), '[]') as reads,
-      array(select person_id from readers_of_audience(i.audience_id) limit ${mostReaders}) as "readerIds",
+      array(select person_id from audiences a, readers_of_audience(a.id) where a.id = i.audience_id and a.kind <> 'network' limit ${mostReaders}) as "readerIds",
       coalesce((select jsonb_agg(${readershipJson(sql`mine.id`)}) from unnest(${circles}::uuid[]) as mine(id)), '[]') as circles,
       ${readershipJson(sql`i.audience_id`)} as readership
     from items i join threads t on t.item_id = i.id

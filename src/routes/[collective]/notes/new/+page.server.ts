@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { choiceOf } from '#lib/collectives/audiences/schema.ts';
+import { writersOf } from '#lib/collectives/audiences/schema.ts';
 import { notFound, requireMember } from '#lib/collectives/gate.ts';
 import { decodeId } from '#lib/kernel/ids.ts';
 import { paths } from '#lib/kernel/paths.ts';
@@ -29,7 +29,7 @@ export const actions: Actions = {
     const created = await createNote(member, {
       key,
       ...firstWords({ title, description, text }),
-      writers: choiceOf(form.data),
+      writers: writersOf(form.data),
     });
     if (!created.ok) return failRefused(created, { title, description, text });
     redirect(303, paths.writeNote(params.collective, { id: created.value.itemId, title }));
@@ -41,7 +41,7 @@ export const actions: Actions = {
     const created = await continueNote(member, {
       key: form.data.key,
       sourceId: form.data.source,
-      writers: choiceOf(form.data),
+      writers: writersOf(form.data),
     });
     if (!created.ok) return failRefused(created);
     redirect(303, paths.writeNote(params.collective, { id: created.value.itemId, title: '' }));
