@@ -33,9 +33,10 @@ grant select on network_collectives to minga_request;
 -- request may read this table.
 create table network_invitations (
   id uuid primary key,
-  network_id uuid not null references networks on delete cascade,
+  network_id uuid not null,
+  audience_id uuid not null,
   by_collective_id uuid not null references collectives on delete cascade,
-  invited_by uuid not null references persons,
+  person_id uuid not null references persons,
   asked text not null,
   -- null: nobody of that name.
   invited_id uuid references collectives on delete cascade,
@@ -46,7 +47,8 @@ create table network_invitations (
   settled_by uuid references persons,
   accepted boolean,
   check ((settled_at is null) = (accepted is null)),
-  check (settled_at is null or invited_id is not null)
+  check (settled_at is null or invited_id is not null),
+  foreign key (network_id, audience_id) references networks (id, audience_id) on update cascade on delete cascade
 );
 create index on network_invitations (network_id) where withdrawn_at is null;
 create index on network_invitations (invited_id) where settled_at is null and withdrawn_at is null;

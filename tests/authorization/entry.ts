@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 export const actors = [
   'visitor',
   'stranger', // an account, in no collective
-  'elsewhere', // a member of another collective
+  'elsewhere', // a member of another collective, which is in a network with this one
   'former', // was a member here
   'member',
   'circle', // a member of the circle
@@ -16,7 +16,7 @@ export const actors = [
 export type Actor = (typeof actors)[number];
 
 /** Who may read the item that is tried. */
-export const audiences = ['public', 'collective', 'circle', 'named'] as const;
+export const audiences = ['public', 'network', 'collective', 'circle', 'named'] as const;
 export type Audience = (typeof audiences)[number];
 
 /**
@@ -58,6 +58,8 @@ export function reads(actor: Actor, audience: string): boolean {
   switch (audience) {
     case 'public':
       return true;
+    case 'network':
+      return isInsider(actor) || actor === 'elsewhere';
     case 'collective':
       return isInsider(actor);
     case 'circle':

@@ -34,7 +34,7 @@ test('what a request may touch is guarded by row-level security, and by nothing 
 });
 
 test('accounts, secrets, mails and the search index are out of reach of a request', () => {
-  const hidden = ['persons', 'passwords', 'passkeys', 'sessions', 'sign_in_codes', 'rate_limits', 'invitations', 'mails', 'search_documents', 'journal_cursors', 'settings', 'reminders', 'migrations']; // prettier-ignore
+  const hidden = ['persons', 'passwords', 'passkeys', 'sessions', 'sign_in_codes', 'rate_limits', 'invitations', 'network_invitations', 'mails', 'search_documents', 'journal_cursors', 'settings', 'reminders', 'migrations']; // prettier-ignore
   for (const name of hidden) expect(tables.find((table) => table.name === name)?.rights, name).toEqual([]);
 });
 
@@ -53,6 +53,7 @@ test('no function lets a request act as the owner, save the few that say why', a
   expect(rows.map(({ name }) => name)).toMatchInlineSnapshot(`
     [
       "bytes_attached",
+      "collectives_of_networks",
       "day_of_collective",
       "drop_search_text",
       "index_search_text",

@@ -1,8 +1,11 @@
 import { endMembership } from '#lib/collectives/server/commands/membership.ts';
 import { joinCircle, openCircle } from '#lib/collectives/server/commands/circles.ts';
 import { giveMandate } from '#lib/collectives/server/commands/mandates.ts';
-import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
+import type { AudienceChoice, WritersChoice } from '#lib/collectives/audiences/types.ts';
 import type { Member, Role } from '#lib/collectives/types.ts';
+import { answerNetwork, inviteToNetwork } from '#lib/collectives/server/commands/network-invitations.ts';
+import { openNetwork } from '#lib/collectives/server/commands/networks.ts';
+import { findMember } from '#lib/collectives/server/gate.ts';
 import { openCollective } from '#lib/collectives/server/commands/open-collective.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { startLive } from '#lib/notes/server/live.ts';
@@ -20,13 +23,17 @@ export interface World {
   readonly elsewhereSlug: string;
   readonly circleId: Id;
   readonly circleSlug: string;
+  /** The network of this collective and of the one elsewhere. */
+  readonly networkId: Id;
   /** The session of each actor; null for the visitor. */
   readonly tokens: Readonly<Record<Actor, string | null>>;
   readonly personIds: Readonly<Record<Known, Id>>;
   /** The member behind an actor of the collective, read again through the gate. */
   member(actor: Actor): Promise<Member>;
   /** The choice of readers that stands for an audience of the trials. */
-  readers(audience: string): WritersChoice;
+  readers(audience: string): AudienceChoice;
+  /** The same, for a draft. */
+  writers(audience: string): WritersChoice;
   /** Who writes what is tried: somebody who may write for every audience. */
   author(audience: string): Promise<Member>;
 }
@@ -68,6 +75,8 @@ export async function makeWorld(): Promise<World> {
       { name: 'Les Gabiers du libre', slug: '', purpose: '', territory: 'Brest', voices: 'persons', method: 'consent' },
     ),
   );
+  const networkId = await makeNetwork(admin, elsewhere.personId, other.slug);
+  const writers = (audience: string) => writersOf(audience, circle.id, people.capucine.personId);
   const known: Readonly<Record<Known, Pick<CastMember, 'token' | 'personId'>>> = {
     member: people.hugo,
     circle: people.fatou,
@@ -88,9 +97,20 @@ export async function makeWorld(): Promise<World> {
     tokens: { visitor: null, ...mapped(known, ({ token }) => token) },
     personIds: mapped(known, ({ personId }) => personId),
     member: (actor) => memberOf(known[actor as Known].token, slug),
-    readers: (audience) => readersOf(audience, circle.id, people.capucine.personId),
+    networkId,
+    readers: (audience) => (audience === 'network' ? { kind: 'network', networkId } : writers(audience)),
+    writers,
     author: () => people.jeanne.member(),
   };
+}
+
+async function makeNetwork(admin: Member, elsewhereId: Id, elsewhereSlug: string): Promise<Id> {
+  const { id: networkId } = must(await openNetwork(admin, { name: 'Ligne de crête', summary: 'Se lire.' }));
+  const invitationId = must(await inviteToNetwork(admin, { networkId, asked: elsewhereSlug }));
+  const other = await findMember(elsewhereId, elsewhereSlug);
+  if (other === null) throw new Error('who opens a collective is in it');
+  must(await answerNetwork(other, { invitationId, accept: true }));
+  return networkId;
 }
 
 function mapped<Key extends string, From, To>(
@@ -100,7 +120,7 @@ function mapped<Key extends string, From, To>(
   return Object.fromEntries(Object.entries<From>(record).map(([key, value]) => [key, to(value)])) as Record<Key, To>;
 }
 
-function readersOf(audience: string, circleId: Id, participantId: Id): WritersChoice {
+function writersOf(audience: string, circleId: Id, participantId: Id): WritersChoice {
   switch (audience) {
     case 'public':
     case 'collective':

@@ -8,6 +8,7 @@ import { isInsider, openToInsiders, type Actor, type Answer, type Entry } from '
 import { must, type World } from '../world.ts';
 import { circles } from './circles.ts';
 import { mandates } from './mandates.ts';
+import { networks } from './networks.ts';
 import { settling } from './settling.ts';
 
 async function link(world: World): Promise<string> {
@@ -35,6 +36,7 @@ export const collectives: readonly Entry[] = [
   ...circles,
   ...mandates,
   ...settling,
+  ...networks,
   {
     way: 'GET /[collective]',
     states: ['always'],

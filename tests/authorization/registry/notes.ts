@@ -18,7 +18,7 @@ const drafts = ['collective', 'circle', 'named'] as const;
 async function make(world: World, writers: string, readers: string | null): Promise<Id> {
   const author = await world.author(writers);
   const body = { ...emptyBody, content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Le texte.' }] }] };
-  const { itemId } = must(await createNote(author, { header, body, writers: world.readers(writers) }));
+  const { itemId } = must(await createNote(author, { header, body, writers: world.writers(writers) }));
   if (readers !== null)
     must(await publishNote(author, { itemId, readers: world.readers(readers), name: '', licence: null }));
   return itemId;

@@ -158,8 +158,9 @@ export interface NetworkCollectivesTable {
 export interface NetworkInvitationsTable {
   id: Id;
   network_id: Id;
+  audience_id: Id;
   by_collective_id: Id;
-  invited_by: Id;
+  person_id: Id;
   asked: string;
   /** null: the words named nobody. */
   invited_id: Id | null;

@@ -33,6 +33,7 @@ const apart: Readonly<Record<string, string>> = {
   'comments.removed_by': 'said of somebody else’s words',
   'join_requests.settled_by': 'the answer belongs to who asked',
   'circle_requests.settled_by': 'the same',
+  'network_invitations.settled_by': 'the same',
   'notifications.actor_id': 'what others were told of; the act itself is in the journal',
 };
 

@@ -92,6 +92,15 @@ export const holdings: readonly Holding[] = [
     at: 'created_at',
     given: [circle, 'email', 'role', 'seats', 'used', 'expires_at', 'revoked_at'],
   },
+  { table: 'networks', of: ['opened_by'], chapter: 'collectives', at: 'created_at', given: [] },
+  {
+    table: 'network_invitations',
+    of: ['person_id'],
+    chapter: 'collectives',
+    collective: 'by_collective_id',
+    at: 'created_at',
+    given: ['asked', 'expires_at'],
+  },
   {
     table: 'comments',
     of: ['author_id'],
