@@ -41,7 +41,7 @@ test('nobody is shown a word of what they may not read, on any page they reach',
       for (const number of canariesIn(body)) {
         const perch = planted.perches[number - 1];
         sights.canaries += 1;
-        if (perch !== undefined && !maySee(actor, perch, mine) && !isTold(perch, path))
+        if (perch !== undefined && !maySee(actor, perch, mine) && !isTold(actor, perch, path))
           leaks.push(`${actor} reads ${perch.table}.${perch.column} (canary ${String(number)}) at ${path}`);
       }
     }
@@ -80,8 +80,9 @@ test('nobody takes away, among what is kept of them, a word that they may not re
 /** An item says which collective it stands in, and where that is, to all who read it (`places_of_items`); here some are public. */
 const signatures = new Set(['collectives.name', 'collectives.territory']);
 
-/** Who holds the link of an invitation is told who invites. */
-function isTold(perch: Perch, path: string): boolean {
+/** Who holds the link of an invitation is told who invites; who may answer for an invited collective, into what network. */
+function isTold(actor: Actor, perch: Perch, path: string): boolean {
+  if (path === paths.networks(world.slug) && perch.table === 'networks') return actor === 'admin';
   return path.startsWith('/invitation/') && perch.table === 'attributions';
 }
 
