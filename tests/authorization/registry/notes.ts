@@ -14,6 +14,9 @@ import { must, type World } from '../world.ts';
 const header = { title: 'Garder à plusieurs', description: '', context: '', hashtags: [], steps: [], participants: [] };
 const drafts = ['collective', 'circle', 'named'] as const;
 
+/** Who may write what these read: a draft is written by people of the collective. */
+const writersFor = (readers: string) => (readers === 'public' || readers === 'network' ? 'named' : readers);
+
 /** A note written by the people of `writers`, published for `readers` when there are some. */
 async function make(world: World, writers: string, readers: string | null): Promise<Id> {
   const author = await world.author(writers);
@@ -302,9 +305,7 @@ export const notes: readonly Entry[] = [
       state.startsWith('draft ') ? toWriters(actor, state.slice('draft '.length)) : openToReaders(actor, state),
     attempt: async (world, state) => {
       const writers = state.startsWith('draft ') ? state.slice('draft '.length) : null;
-      const id = await (writers === null
-        ? image(world, state === 'public' ? 'named' : state, state)
-        : image(world, writers, null));
+      const id = await (writers === null ? image(world, writersFor(state), state) : image(world, writers, null));
       return { path: `/fichiers/${encodeId(id)}` };
     },
   },
@@ -313,7 +314,7 @@ export const notes: readonly Entry[] = [
     states: audiences,
     answer: openToReaders,
     attempt: async (world, readers) => ({
-      path: `/vers/${encodeId(await once(world, readers === 'public' ? 'named' : readers, readers))}`,
+      path: `/vers/${encodeId(await once(world, writersFor(readers), readers))}`,
     }),
   },
 ];
