@@ -4,7 +4,12 @@ import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
-import { mayAnswerNetwork, mayInviteToNetwork, networkInvitationDays, type NetworkOffer } from '../../networks/rules.ts';
+import {
+  mayAnswerNetwork,
+  mayInviteToNetwork,
+  networkInvitationDays,
+  type NetworkOffer,
+} from '../../networks/rules.ts';
 import { mayGovern } from '../../rules.ts';
 import type { Member } from '../../types.ts';
 import { bringIn, lockNetwork } from './networks.ts';

@@ -28,6 +28,8 @@ async function networksOf(tx: Tx, { place }: Member): Promise<AudienceOptions['n
   const { rows } = await sql<AudienceOptions['networks'][number]>`
     select n.id, n.name, (select count(*) from readers_of_audience(n.audience_id))::int as persons,
       (select count(*) from network_collectives x where x.network_id = n.id and x.until is null)::int as collectives
-    from networks n where n.id = any (${place.networks.map(({ id }) => id)}::uuid[]) order by lower(n.name), n.id`.execute(tx);
+    from networks n where n.id = any (${place.networks.map(({ id }) => id)}::uuid[]) order by lower(n.name), n.id`.execute(
+    tx,
+  );
   return rows;
 }

@@ -45,10 +45,15 @@ export async function findNetworks(member: Member): Promise<NetworksPage> {
   });
 }
 
-async function networksOf(tx: Tx, { place }: Member): Promise<Omit<ListedNetwork, 'collectives' | 'shared' | 'sent'>[]> {
+async function networksOf(
+  tx: Tx,
+  { place }: Member,
+): Promise<Omit<ListedNetwork, 'collectives' | 'shared' | 'sent'>[]> {
   const { rows } = await sql<Omit<ListedNetwork, 'collectives' | 'shared' | 'sent'>>`
     select n.id, n.name, n.summary, n.created_at as "createdAt", (select count(*) from readers_of_audience(n.audience_id))::int as persons
-    from networks n where n.id = any (${place.networks.map(({ id }) => id)}::uuid[]) order by lower(n.name), n.id`.execute(tx);
+    from networks n where n.id = any (${place.networks.map(({ id }) => id)}::uuid[]) order by lower(n.name), n.id`.execute(
+    tx,
+  );
   return rows;
 }
 

@@ -26,7 +26,13 @@ export interface NewImport {
 }
 
 export type NotStarted =
-  'import-empty' | 'archive-unsafe-name' | 'archive-one-at-a-time' | 'not-in-circle' | 'not-in-network' | 'nobody-named' | 'not-members';
+  | 'import-empty'
+  | 'archive-unsafe-name'
+  | 'archive-one-at-a-time'
+  | 'not-in-circle'
+  | 'not-in-network'
+  | 'nobody-named'
+  | 'not-members';
 
 /**
  * Takes files in and keeps them until they are imported; the import itself is a job (`importJob`), or a call of runImport.

@@ -25,8 +25,8 @@ export interface NewThread {
   readonly readers: AudienceChoice;
 }
 
-type OpenRefusal = 'not-in-circle'
-  | 'not-in-network' | 'nobody-named' | 'not-members' | 'item-unknown' | 'thread-unknown';
+type OpenRefusal =
+  'not-in-circle' | 'not-in-network' | 'nobody-named' | 'not-members' | 'item-unknown' | 'thread-unknown';
 
 /** Opens a discussion with its first message. */
 export async function openThread(
