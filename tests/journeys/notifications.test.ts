@@ -172,7 +172,10 @@ test('the link of a mail ends them without signing in; looking at it changes not
   await anyone.getByRole('button', { name: 'Seulement ce qui m’attend' }).click();
   await expect(anyone.getByText('Vous recevez seulement ce qui vous attend.')).toBeVisible();
   await expectFit(anyone);
-  await say(odile, '@Main 1 et tu amènes la table ?');
+  await odile.goto(`/${world.slug}/discussions/nouvelle`);
+  await odile.getByLabel('De quoi parle-t-on ?').fill('La table');
+  await odile.getByLabel('Votre premier message').fill('@Main 1 et tu l’amènes ?');
+  await odile.getByRole('button', { name: 'Ouvrir la discussion' }).click();
   await mailToHugo(before + 2);
 });
 

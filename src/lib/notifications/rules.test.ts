@@ -24,6 +24,13 @@ test('a message tells who is named, who is answered and who follows, each once a
   ]);
 });
 
+test('who asked a thread for silence is told nothing of it, not even when they are named', () => {
+  const particulars = { persons: [fatou], called: [hugo, fatou], named: [hugo] };
+  expect(tellingsOf({ act: 'comment.posted', actorId: odile, particulars }, none)).toEqual([
+    { personId: fatou, kind: 'answered', asks: true },
+  ]);
+});
+
 test('a round asks something of voices, save the ones that are for reading', () => {
   const round = (phase: string) =>
     tellingsOf({ act: 'proposal.round-opened', actorId: odile, particulars: { phase, persons: [hugo] } }, none)[0];

@@ -124,7 +124,8 @@ function concerned({ act, particulars }: Fact): (readonly [Id, NotificationKind]
     case 'comment.posted':
     case 'comment.edited': {
       const named = new Set(idsIn(particulars['named']));
-      const called = idsIn(particulars['called']);
+      // `persons` leaves out those who asked that thread for silence.
+      const called = idsIn(particulars['called']).filter((id) => persons.includes(id));
       const calls = called.map((id) => [id, named.has(id) ? ('named' as const) : ('answered' as const)] as const);
       return [...calls, ...all('message')];
     }

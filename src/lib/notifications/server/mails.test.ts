@@ -57,6 +57,15 @@ async function post(by: CastName, threadId: Id, source: string): Promise<void> {
 
 const queued = () => db.selectFrom('mails').selectAll().orderBy('id').execute();
 
+/** What waits for the next letter waits no more. */
+async function passTenMinutes(): Promise<void> {
+  const { rows } = await pool.query<{ soon: boolean }>(
+    `update notifications set mail_at = mail_at - interval '10 minutes' where mail_form = 'letter' and mail_at is not null
+     returning mail_at between now() - interval '1 minute' and now() as soon`,
+  );
+  expect(rows.map(({ soon }) => soon)).toEqual(rows.map(() => true));
+}
+
 /** A header of a mail as it came, unfolded. */
 function header(raw: string, name: string): string {
   const unfolded = raw.slice(0, raw.indexOf('\r\n\r\n')).replaceAll(/\r\n[ \t]+/g, ' ');
@@ -69,10 +78,16 @@ describe('what asks something is mailed at once', () => {
     await tellJournal();
     await writeDueMails();
     await post('odile', thread, `Et la clé, @${names.hugo} ?`);
+    await post('odile', thread, `Et la malle, @${names.hugo} ?`);
     await tellJournal();
     await Promise.all([writeDueMails(), writeDueMails()]);
+    expect(await queued(), 'a lively discussion is written about once in ten minutes').toHaveLength(1);
+    await passTenMinutes();
+    await Promise.all([writeDueMails(), writeDueMails()]);
     await writeDueMails();
-    const [mail] = await queued();
+    const [mail, gathered] = await queued();
+    expect(gathered?.body_text).toContain('Et la clé');
+    expect(gathered?.body_text).toContain('Et la malle');
     await sendDueMails();
     expect(sink.mails.map(({ to }) => to)).toEqual([[cast.people.hugo.email], [cast.people.hugo.email]]);
     const [first, second] = sink.mails.map(({ raw }) => raw) as [string, string];

@@ -5,6 +5,8 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { asOwner } from '#lib/kernel/server/database.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import type { JournalEntry } from '#lib/kernel/server/outbox.ts';
+import { editComment } from '#lib/threads/server/commands/edit-comment.ts';
+import { followThread } from '#lib/threads/server/commands/follow.ts';
 import { openThread } from '#lib/threads/server/commands/open-thread.ts';
 import { postComment } from '#lib/threads/server/commands/post-comment.ts';
 import { removeComment } from '#lib/threads/server/commands/remove-comment.ts';
@@ -74,6 +76,16 @@ describe('what is told, and to whom', () => {
     expect((await newsOf('hugo', thread))?.lines.map(({ kind }) => kind)).toEqual(['message']);
     expect(await newsOf('capucine', thread)).toBeNull();
     expect(await newsOf('jeanne', thread)).toBeNull();
+  });
+
+  test('who asked a discussion for silence hears nothing of it, named or not, written or changed', async () => {
+    const thread = await open('odile', 'Le marché');
+    await followThread(await cast.people.leonie.member(), { threadId: thread, level: 'none' });
+    const commentId = await post('hugo', thread, `${at('leonie')}, tu viens ?`);
+    await editComment(await cast.people.hugo.member(), { commentId, source: `${at('leonie')} et ${at('fatou')} ?` });
+    await told();
+    expect(await newsOf('leonie', thread)).toBeNull();
+    expect((await newsOf('fatou', thread))?.lines.map(({ kind }) => kind)).toEqual(['named']);
   });
 
   test('an entry met twice, or by two at once, tells once', async () => {

@@ -9,6 +9,8 @@ import '../tables.ts';
 
 /** On this channel the sending of mails is woken. */
 export const dueChannel = 'notifications';
+/** Minutes between two letters about one thing: a lively discussion is gathered. */
+const lettersApart = 10;
 /** An act told later than that, in days, is still told on the page, and mailed to nobody. */
 const mailedWithinDays = 2;
 /** One told later still waits for nobody: it stands there as read. */
@@ -37,7 +39,7 @@ async function insert(tx: Tx, entry: JournalEntry & { collectiveId: Id }, tellin
       ${JSON.stringify(particulars)}::jsonb, ${entry.at},
       case when ${entry.at} < now() - make_interval(days => ${newsWithinDays}) then now() end,
       case when t.mailed and not c.is_demo and ${entry.at} > now() - make_interval(days => ${mailedWithinDays})
-        then next_mail(coalesce(r.rhythm, 'gentle'), t.asks, coalesce(k.time_zone, c.time_zone), now()) end,
+        then next_mail(coalesce(r.rhythm, 'gentle'), t.asks, coalesce(k.time_zone, c.time_zone), now()) + coalesce(pause.lasts, interval '0') end,
       case when r.rhythm = 'each' or (t.asks and coalesce(r.rhythm, 'gentle') in ('gentle', 'asks')) then 'letter' else 'digest' end
     from unnest(${tellings.map((one) => one.personId)}::uuid[], ${tellings.map((one) => one.kind)}::text[],
       ${tellings.map((one) => one.asks)}::bool[], ${tellings.map((one) => isMailed(one.kind))}::bool[]) as t(person_id, kind, asks, mailed)
@@ -46,6 +48,9 @@ async function insert(tx: Tx, entry: JournalEntry & { collectiveId: Id }, tellin
     join memberships m on m.collective_id = c.id and m.person_id = t.person_id and m.until is null
     left join notification_rhythms r on r.person_id = t.person_id and r.collective_id = c.id
     left join notification_clocks k on k.person_id = t.person_id
+    left join lateral (
+      select greatest(interval '0', max(l.created_at) + make_interval(mins => ${lettersApart}) - now()) as lasts from mails l
+      where l.reader_id = t.person_id and l.thread = coalesce(place.thing, c.id)::text || '.' || c.id::text) pause on true
     where reads_audience(t.person_id, place.audience_id)
     on conflict (person_id, entry_id) do nothing`.execute(tx);
   if ((numAffectedRows ?? 0n) > 0n) await sql`select pg_notify(${dueChannel}, '')`.execute(tx);
@@ -55,10 +60,10 @@ async function insert(tx: Tx, entry: JournalEntry & { collectiveId: Id }, tellin
 function placeOf({ itemId, audienceId, particulars }: JournalEntry) {
   const padId = idIn(particulars['padId']);
   if (padId !== null)
-    return sql`select null::uuid as item_id, p.id as pad_id, p.audience_id from pads p where p.id = ${padId}`;
+    return sql`select null::uuid as item_id, p.id as pad_id, p.audience_id, p.item_id as thing from pads p where p.id = ${padId}`;
   return itemId === null
-    ? sql`select null::uuid as item_id, null::uuid as pad_id, ${audienceId}::uuid as audience_id`
-    : sql`select i.id as item_id, null::uuid as pad_id, i.audience_id from items i where i.id = ${itemId}`;
+    ? sql`select null::uuid as item_id, null::uuid as pad_id, ${audienceId}::uuid as audience_id, null::uuid as thing`
+    : sql`select i.id as item_id, null::uuid as pad_id, i.audience_id, i.id as thing from items i where i.id = ${itemId}`;
 }
 
 /** What was asked of everybody and is over asks nothing any more. */

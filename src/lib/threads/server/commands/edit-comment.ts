@@ -5,7 +5,7 @@ import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asReader, type Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
 import { mayEdit } from '../../rules.ts';
-import { callPeople, citeItems, makeFindable, write } from './add-comment.ts';
+import { callPeople, citeItems, listFollowers, makeFindable, write } from './add-comment.ts';
 import { dropCitations } from './drop-citations.ts';
 import { lockComment, type LockedComment } from './lock.ts';
 
@@ -47,13 +47,20 @@ export async function editComment(
     await makeFindable(tx, placed, written);
     await dropCitations(tx, thread.id, comment.cites);
     await citeItems(tx, member, thread, written.cites);
+    const { none } = await listFollowers(tx, thread.id);
     const called = await callAnew(tx, member, placed, written.named);
     await record(tx, member, {
       act: 'comment.edited',
       itemId: thread.id,
       collectiveId: thread.collectiveId,
       audienceId: thread.audienceId,
-      particulars: { commentId: comment.id, seq: comment.seq, persons: called, called, named: called },
+      particulars: {
+        commentId: comment.id,
+        seq: comment.seq,
+        persons: called.filter((id) => !none.has(id)),
+        called,
+        named: called,
+      },
     });
     return answer;
   });
