@@ -7,12 +7,13 @@ import { openKysely, openPool } from '#lib/kernel/server/database.ts';
 import { bodyLimit, listen, makeServer, type Handler } from '#lib/kernel/server/http.ts';
 import { log } from '#lib/kernel/server/log.ts';
 import { migrate } from '#lib/kernel/server/migrate.ts';
+import { projectRoot } from '#lib/kernel/server/project.ts';
 import { startDatabase, type Database } from '#lib/kernel/server/postgres.ts';
 import { setRuntime, type Runtime } from '#lib/kernel/server/runtime.ts';
 import { stopOnSignal } from '#lib/kernel/server/stop.ts';
 import * as m from '#lib/messages/messages.js';
 
-const pages = new URL('./build/handler.js', import.meta.url);
+const pages = new URL('build/handler.js', projectRoot);
 
 try {
   await start();

@@ -14,11 +14,15 @@ const installed = join('node_modules', '.minga-installed');
 const built = join('build', '.minga-built');
 const lockFile = '.minga-installing';
 const lock = ['package-lock.json'];
-const sources = [...lock, 'package.json', 'vite.config.ts', 'tsconfig.json', 'project.inlang/settings.json'].concat([
-  'messages',
-  'src',
-  'static',
-]);
+const sources = [
+  ...lock,
+  'package.json',
+  'vite.config.ts',
+  'vite.start.config.ts',
+  'server.ts',
+  'tsconfig.json',
+  'project.inlang/settings.json',
+].concat(['messages', 'src', 'static']);
 
 /** What npm's output says of a failure, most telling first. */
 const causes = [

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import * as m from '#lib/messages/messages.js';
 import { CannotStart } from './cannot-start.ts';
+import { projectRoot } from './project.ts';
 
 /** Any number of ours: several programs started on one database migrate it one after the other. */
 const migrationLock = 7_464_270;
-const ourMigrations = fileURLToPath(new URL('../../../../migrations', import.meta.url));
+const ourMigrations = fileURLToPath(new URL('migrations', projectRoot));
 
 interface Migration {
   readonly name: string;
