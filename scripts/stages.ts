@@ -26,7 +26,7 @@ export const stages: readonly Stage[] = [
   check('types', ['svelte-check', '--output', 'human']),
   check('boundaries', ['depcruise', 'src', 'server.ts']),
   check('lint', ['eslint', '.']),
-  { ...check('dead code', ['knip', '--include', 'files,unlisted,unresolved']), quick: false },
+  { ...check('dead code', ['knip']), quick: false },
   { ...vitest('rules'), quick: true },
   vitest('server'),
   { ...check('build', ['node', 'scripts/ensure.mjs', '--build']), quick: false },

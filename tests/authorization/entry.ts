@@ -17,7 +17,6 @@ export type Actor = (typeof actors)[number];
 
 /** Who may read the item that is tried. */
 export const audiences = ['public', 'network', 'collective', 'circle', 'named'] as const;
-export type Audience = (typeof audiences)[number];
 
 /**
  * What a way in answers: the page or the deed; `hidden`, as if it did not exist; `refused`, with a sentence; `sign-in`.

@@ -71,7 +71,7 @@ export async function makeRavaudoir(options: { readonly withPasswords?: boolean 
 }
 
 /** Another collective of the same or of other people: `among` says who exists already. */
-export async function makeCollective(
+async function makeCollective(
   name: string,
   founder: CastName,
   { withPasswords = false }: { readonly withPasswords?: boolean } = {},

@@ -1,8 +1,6 @@
 import { draftSchema } from '#lib/decisions/schema.ts';
 import { draftProposal } from '#lib/decisions/server/commands/draft.ts';
 import { openProposal } from '#lib/decisions/server/commands/open.ts';
-import { movePhase } from '#lib/decisions/server/commands/rounds.ts';
-import type { Phase } from '#lib/decisions/types.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Outcome } from '#lib/kernel/outcome.ts';
 import { paths } from '#lib/kernel/paths.ts';
@@ -61,13 +59,4 @@ export async function propose(world: World, method: keyof typeof rules, form: ob
 /** The address of its page. */
 export function addressOf(world: World, id: Id): string {
   return paths.proposal(world.slug, { id, title: '' });
-}
-
-/** Opens the rounds one after the other, up to this one. */
-export async function advance(world: World, id: Id, to: Phase): Promise<void> {
-  const facilitator = await memberOf(world, 1);
-  for (const phase of ['react', 'objections', 'integrate', 'consent'] as const) {
-    must(await movePhase(facilitator, id, { to: phase, until: null, why: '' }));
-    if (phase === to) return;
-  }
 }

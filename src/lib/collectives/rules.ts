@@ -170,7 +170,7 @@ export function tendsInvitations(place: Held): boolean {
 }
 
 /** How many requests to join one person may make in a day, wherever. */
-export const mostRequestsADay = 5;
+const mostRequestsADay = 5;
 
 /** Asking to join: once until the answer, a few times a day. */
 export function mayAskToJoin(asker: {

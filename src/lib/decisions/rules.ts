@@ -26,10 +26,10 @@ export interface Who {
 const hour = 60 * 60 * 1000;
 
 /** A change of substance this close to the end would silence those who have no time to confirm. */
-export const confirmationDelayMs = 24 * hour;
+const confirmationDelayMs = 24 * hour;
 
 /** Whether `who` holds `role` where this body sits: in the whole collective, or in that circle. */
-export function holds(who: Who, role: HeldRole['role'], circleId: Id | null): boolean {
+function holds(who: Who, role: HeldRole['role'], circleId: Id | null): boolean {
   return who.place.roles.some((held) => held.role === role && (held.circleId === null || held.circleId === circleId));
 }
 

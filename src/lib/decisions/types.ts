@@ -47,15 +47,6 @@ export interface Voice {
   readonly organisationId: Id | null;
 }
 
-/** A voice's last word. `versionNumber`: the text it is about. */
-export interface Position {
-  readonly voiceId: Id;
-  readonly stance: Stance;
-  /** « À tout sauf … »: the parts it does not cover. Empty: it covers the whole text. */
-  readonly except: readonly Id[];
-  readonly versionNumber: number;
-}
-
 export type OutcomeKind = 'adopted' | 'rejected' | 'withdrawn' | 'postponed';
 
 /** What an entry of the register is. */

@@ -10,8 +10,3 @@ export interface Reader {
   /** When the act is told to happen: set by the demonstration and by tests of deadlines, never by the gate. Otherwise: now. */
   readonly moment?: Date;
 }
-
-/** A program that acts in its own name: a job, an import, the demonstration. Journalled under that name. */
-export interface SystemActor {
-  readonly system: string;
-}

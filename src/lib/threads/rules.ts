@@ -5,7 +5,7 @@ import { allowed, refused, type Verdict } from '#lib/kernel/outcome.ts';
 import type { CommentState, ThreadState } from './types.ts';
 
 /** How long a message may be changed by its author, in milliseconds. The changes stay visible; so would a late change of mind. */
-export const editWindow = 60 * 60 * 1000;
+const editWindow = 60 * 60 * 1000;
 
 /** One writes where one is a member, while the thread is open. */
 export function mayPost(member: Member, thread: ThreadState): Verdict<'thread-elsewhere' | 'thread-closed'> {

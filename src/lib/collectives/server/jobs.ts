@@ -3,4 +3,4 @@ import { defineJob } from '#lib/kernel/server/jobs.ts';
 import { remindMandates } from './commands/remind-mandates.ts';
 
 /** Looks each hour for mandates that end soon. */
-export const reminding = defineJob('collectives.remind', z.strictObject({}), remindMandates, { every: '13 * * * *' });
+defineJob('collectives.remind', z.strictObject({}), remindMandates, { every: '13 * * * *' });

@@ -10,10 +10,6 @@ export const methodCodes = ['consent', 'unanimity', 'majority'] as const satisfi
 
 const methods = { consent, unanimity, majority };
 
-export function isMethodCode(text: string): text is MethodCode {
-  return (methodCodes as readonly string[]).includes(text);
-}
-
 /** Proves a draft rule complete under its method, or names what is missing. */
 export function readRules(method: MethodCode, draft: DraftRules): ReadRules<Rules> {
   return methods[method].read(draft);

@@ -26,7 +26,7 @@ export function areWhole(outcome: OutcomeKind, words: Amendable, today: Day): Ve
 }
 
 /** A date to come, or a written reason for none. */
-export function isReviewSaid(
+function isReviewSaid(
   words: Pick<Amendable, 'reviewOn' | 'noReviewReason'>,
   today: Day,
 ): Verdict<'review-missing' | 'review-not-later'> {

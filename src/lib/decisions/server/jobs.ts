@@ -4,7 +4,7 @@ import { closeDue } from './commands/close.ts';
 import { remindEndings, remindReviews } from './commands/remind.ts';
 
 /** Looks each minute for proposals whose end has passed. Their ballot box refuses words from the end itself, not from this visit. */
-export const closing = defineJob(
+defineJob(
   'decisions-close-due',
   z.object({}),
   async () => {
@@ -14,12 +14,12 @@ export const closing = defineJob(
 );
 
 /** Looks for votes that end within a day and still miss voices. */
-export const remindingEndings = defineJob('decisions.remind-endings', z.strictObject({}), remindEndings, {
+defineJob('decisions.remind-endings', z.strictObject({}), remindEndings, {
   every: '*/10 * * * *',
   retries: 0,
 });
 
 /** Looks each hour for reviews whose day has passed. */
-export const remindingReviews = defineJob('decisions.remind-reviews', z.strictObject({}), remindReviews, {
+defineJob('decisions.remind-reviews', z.strictObject({}), remindReviews, {
   every: '23 * * * *',
 });

@@ -13,7 +13,7 @@ const order = z.strictObject({ importId: z.string(), personId: z.string(), slug:
 export const importJob = defineJob('exchange.import', order, runImport, { expiresAfter: 3_600 });
 
 /** On this channel the command line says that it has left an import to carry out. */
-export const importsChannel = 'imports';
+const importsChannel = 'imports';
 
 /** Takes up the imports that a stop of the program cut short, then those left by the command line. Called once, after the jobs' start. */
 export async function watchImports(): Promise<void> {

@@ -51,7 +51,7 @@ function isAddressOrRange(text: string): boolean {
 }
 
 /** One line per variable: its shape, the sentence that says what is expected, and whether its value may be shown. */
-export const variables = {
+const variables = {
   PORT: { shape: port, expected: () => m.kernel_expects_port() },
   HOST: { shape: host, expected: () => m.kernel_expects_host() },
   PUBLIC_URL: { shape: webOrigin, expected: () => m.kernel_expects_public_url() },

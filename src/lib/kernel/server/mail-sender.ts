@@ -30,7 +30,7 @@ let sending: Promise<void> | null = null;
 let more = false;
 
 /** Tries again, each minute, what did not leave at once. */
-export const mailJob = defineJob('kernel.mail', z.strictObject({}), sendDueMails, { every: '* * * * *', retries: 0 });
+defineJob('kernel.mail', z.strictObject({}), sendDueMails, { every: '* * * * *', retries: 0 });
 
 /** Sends each mail as soon as the act that caused it is kept. Without `SMTP_URL` mails wait on the host's page. */
 export async function startMail(): Promise<void> {

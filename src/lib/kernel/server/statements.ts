@@ -16,13 +16,6 @@ export type Rights = 'reader' | 'owner';
 
 const mostNames = 2_000;
 const names = new Map<string, string>();
-const listeners = new Set<(text: string) => void>();
-
-/** Hears the text of every statement sent, in this process: tests count those of a page. Returns how to stop. */
-export function onStatement(listener: (text: string) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
 
 /**
  * A prepared statement's name, the same for the same text. Planning under row-level security costs more than most of our
@@ -54,7 +47,6 @@ class TransactionConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#over) throw new Error('a statement came after the end of its transaction');
-    for (const listener of listeners) listener(query.sql);
     const name = nameOf(query.sql, this.#rights);
     const result = await this.#client.query({
       ...(name === undefined ? {} : { name }),

@@ -10,7 +10,7 @@ const path = '/live';
 const drainMs = 1_500;
 
 /** Channel on which a pad says, by its id, that those who write in it changed. */
-export const padRightsChannel = 'pad_rights';
+const padRightsChannel = 'pad_rights';
 
 /** Starts the socket of the living notes. Called once, at start. */
 export async function startLive(): Promise<void> {

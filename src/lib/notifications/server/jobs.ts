@@ -11,13 +11,13 @@ import { mailsWritten, writeDueMails } from './commands/write-mails.ts';
 const keptDays = { read: 90, unread: 365 };
 
 /** Writes, each minute, the mails whose hour has come. */
-export const mailsJob = defineJob('notifications.mails', z.strictObject({}), writeDueMails, {
+defineJob('notifications.mails', z.strictObject({}), writeDueMails, {
   every: '* * * * *',
   retries: 0,
 });
 
 /** Removes, each night, what was told long ago. */
-export const sweepJob = defineJob('notifications.sweep', z.strictObject({}), sweepOld, { every: '41 3 * * *' });
+defineJob('notifications.sweep', z.strictObject({}), sweepOld, { every: '41 3 * * *' });
 
 /** Follows the journal from where it stopped, and tells people what concerns them; mails follow at once. Called once, at start. */
 export async function startNotifications(): Promise<void> {

@@ -3,4 +3,4 @@ import { defineJob } from '#lib/kernel/server/jobs.ts';
 import { remindSteps } from './commands/remind.ts';
 
 /** Looks each hour for steps whose day is near, or past. */
-export const reminding = defineJob('steps.remind', z.strictObject({}), remindSteps, { every: '7 * * * *' });
+defineJob('steps.remind', z.strictObject({}), remindSteps, { every: '7 * * * *' });

@@ -36,7 +36,7 @@ export function mentionFinder(nameables: readonly Nameable[]): (text: string) =>
 }
 
 /** Case, accents and kinds of spaces and apostrophes do not tell two names apart. */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   return name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -241,7 +241,7 @@ export function personOf(hand: Hand): Id | null {
   return 'personId' in hand ? hand.personId : null;
 }
 
-export function systemOf(hand: Hand): string | null {
+function systemOf(hand: Hand): string | null {
   return 'system' in hand ? hand.system : null;
 }
 
