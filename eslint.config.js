@@ -14,6 +14,8 @@ const mayActAsOwner = [
   'src/lib/notifications/server/commands/write-mails.ts', // mails are written in the absence of who reads them
   'src/lib/notes/server/live/projector.ts', // a draft is told after its writers have left
   'src/lib/notes/server/commands/erase-words.ts', // a log that nobody may change is rewritten, once, with a trace
+  'src/lib/exchange/server/holdings/{rows,files}.ts', // one’s own rows, also where one reads no more (ADR 0101)
+  'src/lib/notes/server/queries/own-words.ts', // the same
   'src/lib/exchange/server/{jobs,queries/find-importer}.ts', // an import goes on after whoever asked has left
   'scripts/{bench,commands}/**',
   'src/lib/demo/server/**',

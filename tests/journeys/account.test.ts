@@ -250,3 +250,19 @@ test('an account is erased on a phone; others go on reading what was written, wi
     await expect(page.getByText('compte effacé').first()).toBeVisible();
   });
 });
+
+test('a forgotten password: the mailed link opens the account, right where another one is chosen', async ({
+  app,
+  mails,
+  page,
+}) => {
+  const gaspard = await someone('Gaspard Aubrespy', 'gaspard@atelier.example', 'quatre aiguilles');
+  await page.goto(`${app.url}/connexion`);
+  await page.getByLabel('Votre adresse de courriel').fill(gaspard.email);
+  await page.getByRole('button', { name: 'Mot de passe oublié' }).click();
+  await page.goto(await letterTo(mails, gaspard.email, /(\/connexion\/[\w-]{43}\?next=\S+)/));
+  await page.getByRole('button', { name: 'Entrer' }).click();
+  await page.getByLabel('Le nouveau mot de passe').fill('quatre navettes');
+  await page.getByRole('button', { name: 'Garder ce mot de passe' }).click();
+  await expect(page.getByText('Ce mot de passe est le vôtre.')).toBeVisible();
+});

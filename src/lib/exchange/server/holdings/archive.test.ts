@@ -1,9 +1,12 @@
 import { buffer } from 'node:stream/consumers';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { partWith } from '#lib/collectives/server/commands/part-with.ts';
 import { findPerson } from '#lib/collectives/server/queries/session.ts';
+import { encodeId } from '#lib/kernel/ids.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { startLive } from '#lib/notes/server/live.ts';
+import { attachImage } from '#lib/notes/server/commands/attach-image.ts';
 import { addWords } from '#lib/notes/server/commands/add-words.ts';
 import { addStep } from '#lib/steps/server/commands/add-step.ts';
 import { keepDraft } from '#lib/threads/server/commands/keep-draft.ts';
@@ -147,4 +150,25 @@ test('a thousand messages come page by page, each once', async () => {
   const rows = JSON.parse((await archiveOf(personId)).get('json/comments.json') ?? '') as { words: string }[];
   expect(new Set(rows.map(({ words }) => words)).size).toBe(1201);
   expect(rows).toHaveLength(1201);
+});
+
+test('what one attached comes too, named as texts know it, and a lost one is said without cutting the rest', async () => {
+  const capucine = await people.capucine.member();
+  const { itemId } = await openPad(capucine);
+  const content = await sharp({ create: { width: 30, height: 20, channels: 3, background: '#0b5a4a' } })
+    .jpeg()
+    .toBuffer();
+  const { id } = must(await attachImage(capucine, itemId, { name: 'Table d’été.JPG', content }));
+  const mine = [...(await archiveOf(people.capucine.personId)).keys()];
+  expect(mine).toContainEqual(
+    expect.stringMatching(new RegExp(`^fichiers/${encodeId(id)}-table-d-ete\\.(jpg|webp|png)$`)),
+  );
+  expect([...(await archiveOf(people.odile.personId)).keys()].join()).not.toContain('fichiers/');
+  await db
+    .updateTable('attachments')
+    .set({ sha256: '0'.repeat(64) })
+    .where('id', '=', id)
+    .execute();
+  const all = await archiveOf(people.capucine.personId);
+  expect([...all].find(([name]) => name.startsWith('fichiers/'))?.[1]).toContain('Ce fichier manque');
 });

@@ -6,6 +6,7 @@ import { log } from '#lib/kernel/server/log.ts';
 import type { Reader } from '#lib/kernel/reader.ts';
 import * as m from '#lib/messages/messages.js';
 import { holdings, type Chapter, type Holding } from './catalogue.ts';
+import { listOwnFiles, readOwnFile } from './files.ts';
 import { readHolding } from './rows.ts';
 import { chapterFile, tell } from './telling.ts';
 
@@ -14,14 +15,14 @@ type InLanguage = { readonly locale: 'fr' | 'en' };
 
 /**
  * All that is kept of somebody, as one ZIP made while it is sent: texts to read, and the same in JSON for another program. Nothing
- * larger than a page of rows or one note is held at once. Destroying the stream stops the reading.
+ * larger than a page of rows or one note is held at once; files pass through. Destroying the stream stops the reading.
  */
 export async function openArchive(owner: Owner, language: InLanguage): Promise<Readable> {
   const zip = new ZipFile();
   const out = new PassThrough();
   let reading: Readable | null = null;
   pipeline(zip.outputStream, out, () => reading?.destroy());
-  const add = (name: string, write: () => AsyncGenerator<string>): void => {
+  const add = (name: string, write: () => AsyncGenerator<string | Uint8Array>): void => {
     zip.addReadStreamLazy(name, { compress: true }, (give) => {
       reading = Readable.from(write(), { objectMode: false }).on('error', (error) => {
         log.error('the archive of somebody was cut short', { error });
@@ -39,6 +40,9 @@ export async function openArchive(owner: Owner, language: InLanguage): Promise<R
   for (const [name, parts] of byTable()) add(`json/${name}.json`, () => writeJson(parts, owner));
   const folder = m.exchange_data_file({ chapter: 'notes' }, language);
   for (const id of await listOwnNotes(owner.personId)) add(`${folder}/${id}.txt`, () => writeNote(id, owner, language));
+  const files = m.exchange_data_file({ chapter: 'files' }, language);
+  for (const file of await listOwnFiles(owner.personId))
+    add(`${files}/${file.path}`, () => readOwnFile(file, language));
   zip.end();
   return out;
 }

@@ -1,7 +1,7 @@
+import { CompiledQuery } from 'kysely';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Reader } from '#lib/kernel/reader.ts';
-import { readAs } from '#lib/kernel/server/database.ts';
-import { runtime } from '#lib/kernel/server/runtime.ts';
+import { asOwner, readAs } from '#lib/kernel/server/database.ts';
 import type { Given, Holding } from './catalogue.ts';
 
 /** One thing that is kept of somebody. */
@@ -31,7 +31,8 @@ const perPage = 500;
 export async function* readHolding(holding: Holding, reader: Reader & { readonly personId: Id }): AsyncGenerator<Held> {
   const text = statementOf(holding);
   for (let last = ''; ;) {
-    const { rows } = await runtime().pool.query<Row>(text, [reader.personId, last]);
+    const query = CompiledQuery.raw(text, [reader.personId, last]);
+    const { rows } = await asOwner((tx) => tx.executeQuery<Row>(query));
     const titles = await titlesOf(reader, rows);
     for (const { at, key, item_id: item, collective, ...values } of rows) {
       yield { at, collective, title: item === null ? null : (titles.get(item) ?? null), values };

@@ -2,8 +2,7 @@ import { sql } from 'kysely';
 import { ContentString, Item, type Doc } from 'yjs';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Reader } from '#lib/kernel/reader.ts';
-import { readAs, type Tx } from '#lib/kernel/server/database.ts';
-import { runtime } from '#lib/kernel/server/runtime.ts';
+import { asOwner, readAs, type Tx } from '#lib/kernel/server/database.ts';
 import { readPad, type NoteContent } from '../../document/read-pad.ts';
 import { contentOf } from '../../document/version-content.ts';
 import { writeMarkdown } from '../../document/write-markdown.ts';
@@ -17,10 +16,12 @@ type Owner = Reader & { readonly personId: Id };
 
 /** The notes that somebody wrote in or opened, wherever they are: their ids alone. For that person. */
 export async function listOwnNotes(personId: Id): Promise<Id[]> {
-  const { rows } = await sql<{ id: Id }>`
-    select id from items where kind = 'note' and author_id = ${personId}
-    union select p.item_id from pad_hands h join pads p on p.id = h.pad_id where h.person_id = ${personId}
-    order by 1`.execute(runtime().db);
+  const { rows } = await asOwner((tx) =>
+    sql<{ id: Id }>`
+      select id from items where kind = 'note' and author_id = ${personId}
+      union select p.item_id from pad_hands h join pads p on p.id = h.pad_id where h.person_id = ${personId}
+      order by 1`.execute(tx),
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -68,9 +69,11 @@ async function contentOfVersion(tx: Tx, itemId: Id): Promise<Found | null> {
 }
 
 async function ownPassages(personId: Id, itemId: Id): Promise<string[]> {
-  const { rows } = await sql<{ padId: Id; client: number }>`
+  const { rows } = await asOwner((tx) =>
+    sql<{ padId: Id; client: number }>`
     select h.pad_id as "padId", h.client_id as client from pad_hands h join pads p on p.id = h.pad_id
-    where p.item_id = ${itemId} and h.person_id = ${personId} order by h.since`.execute(runtime().db);
+    where p.item_id = ${itemId} and h.person_id = ${personId} order by h.since`.execute(tx),
+  );
   const padId = rows[0]?.padId;
   const pad = padId === undefined ? null : await loadPad(padId);
   if (pad === null) return [];
