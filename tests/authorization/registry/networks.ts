@@ -49,6 +49,16 @@ export const networks: readonly Entry[] = [
       }),
   },
   {
+    way: '?/rename /[collective]/networks',
+    states: ['ours', 'not in it'],
+    answer: (actor, state) => (state === 'ours' ? toAdmins : toNobody)(actor, state),
+    attempt: async (world, state) => {
+      const network = state === 'ours' ? await make(world) : (await makeElsewhere(world)).network;
+      const form = { network, name: `Renommé ${String(++made)}`, summary: 'Autrement dit.' };
+      return { path: `/${world.slug}/reseaux?/rename`, form };
+    },
+  },
+  {
     way: '?/invite /[collective]/networks',
     states: ['hidden', 'nobody', 'not in it'],
     answer: (actor, state) => (state === 'not in it' ? toNobody : toAdmins)(actor, state),

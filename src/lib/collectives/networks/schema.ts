@@ -3,10 +3,13 @@ import * as m from '#lib/messages/messages.js';
 import { idField } from '../audiences/schema.ts';
 import { line, purpose } from '../schema.ts';
 
-export const openForm = z.strictObject({
+const face = {
   name: line(80).refine((name) => name !== '', { error: () => m.collectives_network_name_needed() }),
   summary: purpose.default(''),
-});
+};
+
+export const openForm = z.strictObject(face);
+export const renameForm = z.strictObject({ network: idField, ...face });
 
 export const inviteForm = z.strictObject({
   network: idField,

@@ -1,13 +1,20 @@
 import { redirect } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { requireMember } from '#lib/collectives/gate.ts';
-import { answerForm, inviteForm, leaveForm, openForm, withdrawForm } from '#lib/collectives/networks/schema.ts';
+import {
+  answerForm,
+  inviteForm,
+  leaveForm,
+  openForm,
+  renameForm,
+  withdrawForm,
+} from '#lib/collectives/networks/schema.ts';
 import {
   answerNetwork,
   inviteToNetwork,
   withdrawNetworkInvitation,
 } from '#lib/collectives/server/commands/network-invitations.ts';
-import { leaveNetwork, openNetwork } from '#lib/collectives/server/commands/networks.ts';
+import { leaveNetwork, openNetwork, renameNetwork } from '#lib/collectives/server/commands/networks.ts';
 import { findNetworks } from '#lib/collectives/server/queries/list-networks.ts';
 import type { Member } from '#lib/collectives/types.ts';
 import type { Outcome } from '#lib/kernel/outcome.ts';
@@ -22,6 +29,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 
 export const actions: Actions = {
   open: (event) => act(event, openForm, openNetwork),
+  rename: (event) =>
+    act(event, renameForm, (member, { network, ...face }) => renameNetwork(member, { networkId: network, ...face })),
   invite: (event) =>
     act(event, inviteForm, (member, { network, asked }) => inviteToNetwork(member, { networkId: network, asked })),
   withdraw: (event) =>

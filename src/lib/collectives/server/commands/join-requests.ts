@@ -7,7 +7,8 @@ import { queueMail } from '#lib/kernel/server/mail.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import { mayAskToJoin, mayGovern } from '../../rules.ts';
 import type { Member } from '../../types.ts';
-import { answerLetter, requestLetter, type Correspondent } from '../letters/join-request.ts';
+import { answerLetter, requestLetter } from '../letters/join-request.ts';
+import { adminsOf } from '../queries/keepers.ts';
 import { isMember, startMembership } from './membership.ts';
 import { rolesNow } from './standing.ts';
 import '../tables.ts';
@@ -97,13 +98,4 @@ async function askedCollective(tx: Tx, slug: string) {
     .where('admission', '=', 'request')
     .where(sql<boolean>`coalesce(closes_at > now(), true)`)
     .executeTakeFirst();
-}
-
-async function adminsOf(tx: Tx, collectiveId: Id): Promise<Correspondent[]> {
-  const { rows } = await sql<Correspondent>`
-    select distinct p.email, p.locale from mandates d join persons p on p.id = d.person_id
-    join memberships m on m.collective_id = d.collective_id and m.person_id = d.person_id and m.until is null
-    where d.collective_id = ${collectiveId} and d.circle_id is null and d.role = 'admin' and d.ended_at is null
-      and d.starts_at <= now() and (d.ends_at is null or d.ends_at > now()) and p.email is not null`.execute(tx);
-  return rows;
 }

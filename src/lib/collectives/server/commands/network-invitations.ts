@@ -3,6 +3,7 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { done, refused, type Outcome } from '#lib/kernel/outcome.ts';
 import { asOwner, type Tx } from '#lib/kernel/server/database.ts';
 import { record } from '#lib/kernel/server/journal.ts';
+import { queueMail } from '#lib/kernel/server/mail.ts';
 import { newId } from '#lib/kernel/server/new-id.ts';
 import {
   mayAnswerNetwork,
@@ -12,6 +13,8 @@ import {
 } from '../../networks/rules.ts';
 import { mayGovern } from '../../rules.ts';
 import type { Member } from '../../types.ts';
+import { networkInvitationLetter } from '../letters/network-invitation.ts';
+import { adminsOf } from '../queries/keepers.ts';
 import { bringIn, lockNetwork } from './networks.ts';
 import { rolesNow } from './standing.ts';
 import '../tables.ts';
@@ -33,6 +36,8 @@ export async function inviteToNetwork(
     const verdict = mayInviteToNetwork(await rolesNow(tx, member), await factsOf(tx, member, input));
     if (!verdict.ok) return verdict;
     const id = newId();
+    const asked = await findAsked(tx, member, input.asked);
+    if (asked !== null) await write(tx, member, network, asked);
     await tx
       .insertInto('network_invitations')
       .values({
@@ -42,7 +47,7 @@ export async function inviteToNetwork(
         audience_id: network.audience_id,
         person_id: member.personId,
         asked: input.asked,
-        invited_id: await findAsked(tx, member, input.asked),
+        invited_id: asked?.id ?? null,
         expires_at: sql<Date>`moment() + make_interval(days => ${networkInvitationDays})`,
       })
       .execute();
@@ -63,15 +68,42 @@ async function factsOf(tx: Tx, { place }: Member, input: { readonly networkId: I
   return rows[0] ?? { waiting: true, inside: false, today: 0 };
 }
 
+interface Asked {
+  readonly id: Id;
+  readonly slug: string;
+  readonly name: string;
+}
+
 /** The one collective that these words name: by its address first. Several of one name are none. A demonstration keeps to itself. */
-async function findAsked(tx: Tx, { place }: Member, asked: string): Promise<Id | null> {
-  const { rows } = await sql<{ id: Id; exact: boolean }>`
-    select id, slug = lower(${asked}) as exact from collectives
+async function findAsked(tx: Tx, { place }: Member, asked: string): Promise<Asked | null> {
+  const { rows } = await sql<Asked & { exact: boolean }>`
+    select id, slug, name, slug = lower(${asked}) as exact from collectives
     where lower(${asked}) in (slug, lower(name)) and is_demo = ${place.isDemo} and id <> ${place.collectiveId}
       and coalesce(closes_at > now(), true)
     order by exact desc limit 2`.execute(tx);
   const [first, second] = rows;
-  return first !== undefined && (first.exact || second === undefined) ? first.id : null;
+  return first !== undefined && (first.exact || second === undefined) ? first : null;
+}
+
+/** Once for a network and a collective while an invitation lasts: taking it back and asking again writes to nobody. */
+async function write(
+  tx: Tx,
+  { place }: Member,
+  network: { readonly id: Id; readonly name: string; readonly summary: string },
+  asked: Asked,
+): Promise<void> {
+  const { rows } = await sql<{ written: boolean }>`
+    select exists (select from network_invitations where network_id = ${network.id} and invited_id = ${asked.id}
+      and expires_at > now()) as written`.execute(tx);
+  if (rows[0]?.written !== false) return;
+  const told = {
+    collective: asked.name,
+    slug: asked.slug,
+    from: place.name,
+    network: network.name,
+    summary: network.summary,
+  };
+  for (const admin of await adminsOf(tx, asked.id)) await queueMail(tx, networkInvitationLetter(admin, told));
 }
 
 /** Takes an invitation back: of any collective of the network, by who governs one of them. */

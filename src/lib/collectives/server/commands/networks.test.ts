@@ -18,7 +18,7 @@ import { listAudienceOptions } from '../queries/audience-options.ts';
 import { asReader } from '#lib/kernel/server/database.ts';
 import { closeCollective } from './closing.ts';
 import { answerNetwork, inviteToNetwork, withdrawNetworkInvitation } from './network-invitations.ts';
-import { leaveNetwork, openNetwork } from './networks.ts';
+import { leaveNetwork, openNetwork, renameNetwork } from './networks.ts';
 import { openCollective } from './open-collective.ts';
 
 const { db, pool } = await freshDatabase();
@@ -119,6 +119,26 @@ test('an invitation tells the asker nothing of whom it reached', async () => {
   expect(await inviteToNetwork(await gabiers.member(), { networkId, asked: 'radoub' })).toMatchObject({
     reason: 'network-unknown',
   });
+});
+
+test('who governs an invited collective is written to, once; who governs one of the network says what it is', async () => {
+  const networkId = await opened('Par courrier');
+  const letters = async () =>
+    (await db.selectFrom('mails').select('recipient').where('body_text', 'like', '%Par courrier%').execute()).map(
+      ({ recipient }) => recipient,
+    );
+  for (const asked of [gabiers.slug, 'nulle-part', 'Les Gabiers du libre'])
+    must(await inviteToNetwork(await naima(), { networkId, asked }));
+  expect(await letters()).toEqual([gabiers.email]);
+  const face = { networkId, name: 'Par la poste', summary: '' };
+  expect(await renameNetwork(await people.hugo.member(), face)).toMatchObject({ reason: 'admins-only' });
+  expect(await renameNetwork(await gabiers.member(), face), 'not in it yet').toMatchObject({
+    reason: 'network-unknown',
+  });
+  must(await renameNetwork(await naima(), face));
+  expect((await findNetworks(await naima())).networks.map(({ name }) => name)).toContain('Par la poste');
+  const [received] = (await findNetworks(await gabiers.member())).received;
+  must(await answerNetwork(await gabiers.member(), { invitationId: received?.id ?? '', accept: false }));
 });
 
 test('what is withdrawn or out of time cannot be accepted', async () => {

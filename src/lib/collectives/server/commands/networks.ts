@@ -35,6 +35,25 @@ export async function openNetwork(
   }, member);
 }
 
+/** Changes what a network says of itself: who governs any collective of it. */
+export async function renameNetwork(
+  member: Member,
+  input: { readonly networkId: Id; readonly name: string; readonly summary: string },
+): Promise<Outcome<undefined, 'network-unknown' | 'admins-only'>> {
+  const { collectiveId } = member.place;
+  return asOwner(async (tx) => {
+    const network = await lockNetwork(tx, collectiveId, input.networkId);
+    if (network === undefined) return refused('network-unknown');
+    const verdict = mayGovern(await rolesNow(tx, member));
+    if (!verdict.ok) return verdict;
+    const { name, summary } = input;
+    await tx.updateTable('networks').set({ name, summary }).where('id', '=', network.id).execute();
+    const particulars = { network: network.id, from: network.name, name };
+    await record(tx, member, { act: 'network.renamed', collectiveId, audienceId: network.audience_id, particulars });
+    return done();
+  }, member);
+}
+
 /** Puts a collective in a network. Whether it was not in it yet. */
 export async function bringIn(
   tx: Tx,
@@ -87,7 +106,7 @@ export async function lockNetwork(tx: Tx, collectiveId: Id, networkId: Id) {
   return tx
     .selectFrom('networks as n')
     .innerJoin('network_collectives as x', 'x.network_id', 'n.id')
-    .select(['n.id', 'n.name', 'n.audience_id'])
+    .select(['n.id', 'n.name', 'n.summary', 'n.audience_id'])
     .where('n.id', '=', networkId)
     .where('x.collective_id', '=', collectiveId)
     .where('x.until', 'is', null)

@@ -3,18 +3,7 @@ import { writeLetter } from '#lib/kernel/server/letter.ts';
 import type { Mail } from '#lib/kernel/server/mail.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import * as m from '#lib/messages/messages.js';
-
-/** Somebody to write to, in their language. */
-export interface Correspondent {
-  readonly email: string;
-  readonly locale: string;
-}
-
-type InLanguage = { readonly locale: 'fr' | 'en' };
-
-function languageOf({ locale }: Correspondent): InLanguage {
-  return { locale: locale === 'en' ? 'en' : 'fr' };
-}
+import { languageOf, type Correspondent } from './correspondent.ts';
 
 /** To somebody who governs: who asks to join, in what words, and where to answer. */
 export function requestLetter(
