@@ -93,6 +93,12 @@ test('two collectives make a network, one reads what the other publishes to it, 
     await admin.getByRole('button', { name: 'Reprendre l’invitation à Nulle part' }).click();
     await expect(admin.getByText('Nulle part')).toHaveCount(0);
   });
+  await test.step('the network says otherwise what it is for', async () => {
+    await admin.locator('summary', { hasText: 'Changer son nom' }).click();
+    await admin.getByLabel('Ce à quoi sert le réseau').fill('Ne pas refaire ce qui existe.');
+    await admin.getByRole('button', { name: 'Enregistrer' }).click();
+    await expect(admin.getByText('Ne pas refaire ce qui existe.').first()).toBeVisible();
+  });
   await test.step('the other accepts, on a phone, by keyboard', async () => {
     const phone = await gabier({ phone: true });
     await phone.goto('/gabiers-du-libre/reseaux');
