@@ -56,6 +56,7 @@ test('no function lets a request act as the owner, save the few that say why', a
       "collectives_of_networks",
       "day_of_collective",
       "drop_search_text",
+      "hold_network",
       "index_search_text",
       "keep_ballot_box",
       "keep_open",

@@ -25,13 +25,19 @@ export async function chooseAudience(
       const circle = member.place.circles.find((one) => one.id === choice.circleId);
       return circle === undefined ? refused('not-in-circle') : done(circle.audienceId);
     }
-    case 'network': {
-      const network = member.place.networks.find((one) => one.id === choice.networkId);
-      return network === undefined ? refused('not-in-network') : done(network.audienceId);
-    }
+    case 'network':
+      return holdNetwork(tx, member, choice.networkId);
     case 'named':
       return nameParticipants(tx, member, choice.personIds);
   }
+}
+
+/** Asked of the database at this moment: a collective that has just left gives nothing more, and cannot leave meanwhile. */
+async function holdNetwork(tx: Tx, { place }: Member, networkId: Id): Promise<Outcome<Id, 'not-in-network'>> {
+  const { rows } = await sql<{ readers: Id | null }>`
+    select hold_network(${networkId}, ${place.collectiveId}) as readers`.execute(tx);
+  const readers = rows[0]?.readers ?? null;
+  return readers === null ? refused('not-in-network') : done(readers);
 }
 
 async function nameParticipants(

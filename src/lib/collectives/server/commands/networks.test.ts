@@ -232,6 +232,48 @@ test('a collective that leaves reads nothing more, and takes back what it gave; 
   expect(await findNote(await gabiers.member(), gabiers.slug, theirs, 'published')).toMatchObject({ title: 'D’eux' });
 });
 
+test('what is given at the very instant of leaving comes before it and is taken back, or is refused', async () => {
+  const networkId = await opened('Course');
+  const readers = { kind: 'network', networkId } as const;
+  const notes = [await published(networkId, 'Course 1'), await published(networkId, 'Course 2')];
+  const odile = await people.odile.member();
+  const given = Promise.all([
+    ...notes.map((itemId) => publishNote(odile, { itemId, readers, name: '', licence: null })),
+    ...[1, 2, 3, 4].map((rank) =>
+      openThread(odile, {
+        key: newId(),
+        title: `Course ${String(rank)}`,
+        summary: '',
+        source: 'Vite.',
+        about: null,
+        readers,
+      }),
+    ),
+  ]);
+  const [outcomes] = await Promise.all([
+    given,
+    naima()
+      .then((admin) => leaveNetwork(admin, networkId))
+      .then(must),
+  ]);
+  for (const outcome of outcomes)
+    expect(outcome.ok || outcome.reason === 'not-in-network', JSON.stringify(outcome)).toBe(true);
+  const late = await openThread(odile, {
+    key: newId(),
+    title: 'Après',
+    summary: '',
+    source: 'Trop tard.',
+    about: null,
+    readers,
+  });
+  expect(late, 'whatever the page knew').toMatchObject({ reason: 'not-in-network' });
+  const { rows } = await pool.query<{ left: number }>(
+    `select count(*)::int as left from items i join networks n on n.audience_id = i.audience_id where n.id = $1`,
+    [networkId],
+  );
+  expect(rows[0]?.left).toBe(0);
+});
+
 test('two who answer at once come in once; a closed collective reads on, opens nothing, and may leave', async () => {
   const networkId = await opened('Deux fois');
   for (const asked of ['radoub', 'Radoub ']) await inviteToNetwork(await naima(), { networkId, asked: asked.trim() });

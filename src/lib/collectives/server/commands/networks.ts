@@ -78,6 +78,7 @@ export async function leaveNetwork(
 ): Promise<Outcome<undefined, 'network-unknown' | 'admins-only'>> {
   const { collectiveId, audienceId: membersAudienceId } = member.place;
   return asOwner(async (tx) => {
+    await lockGiven(tx, collectiveId, networkId);
     const network = await lockNetwork(tx, collectiveId, networkId);
     if (network === undefined) return refused('network-unknown');
     const verdict = mayGovern(await rolesNow(tx, member, 'even closed'));
@@ -112,6 +113,14 @@ export async function lockNetwork(tx: Tx, collectiveId: Id, networkId: Id) {
     .where('x.until', 'is', null)
     .forUpdate('n')
     .executeTakeFirst();
+}
+
+/** What the collective gave the network, locked first: whoever publishes holds the note, then the network (`hold_network`). */
+async function lockGiven(tx: Tx, collectiveId: Id, networkId: Id): Promise<void> {
+  for (const table of ['notes', 'threads'] as const)
+    await sql`
+      select from ${sql.table(table)} t join items i on i.id = t.item_id join networks n on n.audience_id = i.audience_id
+      where n.id = ${networkId} and i.collective_id = ${collectiveId} order by i.id for update of t`.execute(tx);
 }
 
 async function personsOf(tx: Tx, networkId: Id): Promise<Id[]> {
