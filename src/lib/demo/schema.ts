@@ -40,6 +40,16 @@ const collective = z.strictObject({
   ),
 });
 
+/** Collectives that give one another things to read: one opens the network, the others come in, each by who administers it. */
+const network = z.strictObject({
+  key,
+  name: z.string(),
+  summary: z.string(),
+  by: key,
+  days,
+  joined: z.array(z.strictObject({ collective: key, by: key, days })),
+});
+
 const step = z.strictObject({
   /** The day it was added beside its item; those of a note are written with it. */
   days: days.optional(),
@@ -159,6 +169,7 @@ export const storySchema = z.strictObject({
   /** Who leads the rounds and who keeps the register, and by which right things are decided. */
   conduct: z.strictObject({ facilitator: key, secretary: key, rightSource: z.string() }),
   collectives: z.array(collective),
+  networks: z.array(network),
   notes: z.array(note),
   threads: z.array(thread),
   decisions: z.array(decision),
@@ -167,6 +178,7 @@ export const storySchema = z.strictObject({
 
 export type Story = z.output<typeof storySchema>;
 export type ToldCollective = Story['collectives'][number];
+export type ToldNetwork = Story['networks'][number];
 export type ToldNote = Story['notes'][number];
 export type ToldStep = ToldNote['steps'][number];
 export type ToldThread = Story['threads'][number];

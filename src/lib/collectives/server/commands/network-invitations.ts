@@ -170,7 +170,7 @@ async function lockOffer(tx: Tx, collectiveId: Id, invitationId: Id): Promise<Of
     for update`.execute(tx);
   const { rows } = await sql<Offer>`
     select n.id as "networkId", n.audience_id as "audienceId", q.settled_at is not null as settled, q.withdrawn_at is not null as withdrawn,
-      q.expires_at <= now() as expired, n.closed_at is not null as closed
+      q.expires_at <= moment() as expired, n.closed_at is not null as closed
     from network_invitations q join networks n on n.id = q.network_id
     where q.id = ${invitationId} and q.invited_id = ${collectiveId} for update of q`.execute(tx);
   return rows[0];

@@ -49,7 +49,7 @@ test('asked for twice at once, it is told once; nobody can sign in as its people
 
 test('what it tells of the past happened then, each at its own moment, and nothing is left for the clock to close', async () => {
   const { rows } = await sql<{ future: number; first: number; days: number }>`
-    select count(*) filter (where at > now())::int as future, max(now()::date - at::date) as first, count(distinct at::date)::int as days
+    select count(*) filter (where at > now())::int as future, max((now() at time zone 'Europe/Paris')::date - (at at time zone 'Europe/Paris')::date) as first, count(distinct at::date)::int as days
     from journal`.execute(db);
   expect(rows[0]).toMatchObject({ future: 0, first: 1400 });
   expect(rows[0]?.days).toBeGreaterThan(80);

@@ -1,4 +1,4 @@
-import type { WritersChoice } from '#lib/collectives/audiences/types.ts';
+import type { AudienceChoice } from '#lib/collectives/audiences/types.ts';
 import { paths } from '#lib/kernel/paths.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Body } from '#lib/notes/document/body.ts';
@@ -56,7 +56,8 @@ interface Content {
 
 async function write(telling: Telling, told: ToldNote, content: Content, at: Date): Promise<Id> {
   const member = await telling.member(told.author, at);
-  const writers = told.readers === 'public' ? writersAlways : readersOf(telling, told.readers);
+  const readers = readersOf(telling, told.readers);
+  const writers = readers.kind === 'circle' ? readers : writersAlways;
   if (told.continues === undefined) return accepted(await createNote(member, { ...content, writers, licence })).itemId;
   const sourceId = telling.item(told.continues);
   const { itemId } = accepted(await continueNote(member, { sourceId, writers }));
@@ -64,9 +65,10 @@ async function write(telling: Telling, told: ToldNote, content: Content, at: Dat
   return itemId;
 }
 
-export function readersOf(telling: Telling, readers: string): WritersChoice {
+export function readersOf(telling: Telling, readers: string): AudienceChoice {
   if (readers === 'public' || readers === 'collective') return { kind: readers };
-  return { kind: 'circle', circleId: telling.circle(readers) };
+  const networkId = telling.network(readers);
+  return networkId === null ? { kind: 'circle', circleId: telling.circle(readers) } : { kind: 'network', networkId };
 }
 
 /** A link whose address is a word of the story leads to that item. */

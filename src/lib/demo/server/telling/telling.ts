@@ -18,6 +18,7 @@ export class Telling {
   readonly clock: StoryClock;
   readonly #people = new Map<string, KnownPerson>();
   readonly #circles = new Map<string, Id>();
+  readonly #networks = new Map<string, Id>();
   readonly #items = new Map<string, Id>();
   readonly #members = new Map<string, Promise<Member | null>>();
   readonly #acts: { readonly at: Date; readonly tell: (at: Date) => Promise<unknown> }[] = [];
@@ -45,6 +46,15 @@ export class Telling {
 
   circle(key: string): Id {
     return known(this.#circles, key);
+  }
+
+  keepNetwork(key: string, id: Id): void {
+    this.#networks.set(key, id);
+  }
+
+  /** null: this key is that of a circle. */
+  network(key: string): Id | null {
+    return this.#networks.get(key) ?? null;
   }
 
   keepItem(key: string, id: Id): void {
