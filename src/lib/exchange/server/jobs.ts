@@ -3,6 +3,7 @@ import type { Id } from '#lib/kernel/ids.ts';
 import { asOwner } from '#lib/kernel/server/database.ts';
 import { defineJob } from '#lib/kernel/server/jobs.ts';
 import { listen } from '#lib/kernel/server/listen.ts';
+import { log } from '#lib/kernel/server/log.ts';
 import { runtime } from '#lib/kernel/server/runtime.ts';
 import { sql } from 'kysely';
 import { runImport, type ImportOrder } from './import/run-import.ts';
@@ -17,7 +18,11 @@ const importsChannel = 'imports';
 
 /** Takes up the imports that a stop of the program cut short, then those left by the command line. Called once, after the jobs' start. */
 export async function watchImports(): Promise<void> {
-  const stopListening = await listen(importsChannel, () => void resumeImports());
+  const stopListening = await listen(importsChannel, () => {
+    resumeImports().catch((error: unknown) => {
+      log.warn('imports left by the command line wait for the next word of it, or the next start', { error });
+    });
+  });
   runtime().onStop.push(stopListening);
   await resumeImports();
 }

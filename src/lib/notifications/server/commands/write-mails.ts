@@ -23,7 +23,11 @@ let more = false;
  */
 export function writeDueMails(): Promise<void> {
   more = true;
-  writing ??= writeAll().finally(() => (writing = null));
+  writing ??= writeAll()
+    .catch((error: unknown) => {
+      log.warn('what is due is written later: the database does not answer', { error });
+    })
+    .finally(() => (writing = null));
   return writing;
 }
 
